@@ -1,0 +1,65 @@
+package io.postern.conversation;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** All that the web app may ask. Thread-safe. */
+public interface AccountDoor {
+
+  /** First factor. Answer and time are the same for an unknown address and a wrong password. */
+  SignIn signIn(String address, String password);
+
+  /** Second factor: the TOTP code, RFC 6238, each time step once. */
+  SignIn secondFactor(SessionSecret pending, String code);
+
+  /** Who is signed in; empty when the session is none, pending or ended. */
+  Optional<Member> member(SessionSecret session);
+
+  /** Conversations, newest first. */
+  List<Line> list(SessionSecret session, Box box, int page);
+
+  /** One conversation, if the account takes part in it. Opening counts as opened for its copy. */
+  Optional<Room> room(SessionSecret session, String conversation);
+
+  Answered answer(SessionSecret session, String conversation, Answer answer) throws IOException;
+
+  void signOut(SessionSecret session);
+
+  /** Which list. */
+  enum Box {
+    INBOX,
+    SENT
+  }
+
+  /** How signing in went. */
+  sealed interface SignIn {
+    /** The password was right; the code is wanted next. */
+    record CodeWanted(SessionSecret pending) implements SignIn {}
+
+    /** Signed in. The cookie's value is new: session fixation ends here. */
+    record Done(SessionSecret session) implements SignIn {}
+
+    /** Whatever was wrong. */
+    record Refused() implements SignIn {}
+
+    /** Too many tries from here or for this address. */
+    record Later(Instant at) implements SignIn {}
+  }
+
+  /** The signed-in account. */
+  record Member(String name, String address, Doorstep.Host host, Locale language) {}
+
+  /** One line of a list; subject and names come from the sealed card. */
+  record Line(
+      String conversation,
+      String subject,
+      List<String> with,
+      Instant at,
+      boolean unread,
+      boolean hasAttachments,
+      String snippet,
+      List<Room.CopyState> states) {}
+}

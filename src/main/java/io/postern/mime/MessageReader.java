@@ -1,0 +1,4 @@
+package io.postern.mime;
+
+/** Skeleton: see the owner. */
+public final class MessageReader {}
