@@ -1,5 +1,6 @@
 package io.postern.conversation;
 
+import io.postern.directory.Brand;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +51,7 @@ public interface AccountDoor {
   }
 
   /** The signed-in account. */
-  record Member(String name, String address, Doorstep.Host host, Locale language) {}
+  record Member(String name, String address, Brand host, Locale language) {}
 
   /** One line of a list; subject and names come from the sealed card. */
   record Line(

@@ -1,5 +1,6 @@
 package io.postern.conversation;
 
+import io.postern.directory.Brand;
 import io.postern.policy.Verification;
 import java.time.Instant;
 import java.util.Locale;
@@ -13,7 +14,7 @@ public sealed interface Doorstep {
   record Unknown() implements Doorstep {}
 
   /** It was there and opens no more: SPEC 16's 410. */
-  record Gone(Host host, Instant since, Why why, Locale language) implements Doorstep {}
+  record Gone(Brand host, Instant since, Why why, Locale language) implements Doorstep {}
 
   /** Too many wrong codes. */
   record Locked(Door door, Instant until) implements Doorstep {}
@@ -33,16 +34,6 @@ public sealed interface Doorstep {
   }
 
   /**
-   * The organisation that hosts the page.
-   *
-   * @param name as people know it, such as "St. Anna Hospital"
-   * @param publicId opaque id for its stylesheet and logo
-   * @param accent its one colour, {@code #rrggbb}, or null for Postern's own
-   * @param phone a number to call in doubt, or null
-   */
-  record Host(String name, String publicId, @Nullable String accent, @Nullable String phone) {}
-
-  /**
    * What a recipient may know before proof.
    *
    * @param senderName display name, or the address where there is none
@@ -52,7 +43,7 @@ public sealed interface Doorstep {
    * @param readableUntil retention's or the sender's end
    */
   record Door(
-      Host host,
+      Brand host,
       String senderName,
       String senderAddress,
       Verification verification,

@@ -1,5 +1,6 @@
 package io.postern.conversation;
 
+import io.postern.directory.Brand;
 import io.postern.mime.MessageReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Room(
     String publicId,
-    Doorstep.Host host,
+    Brand host,
     Person reader,
     List<Message> messages,
     List<Participant> participants,
