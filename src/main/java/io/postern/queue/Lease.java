@@ -1,0 +1,60 @@
+package io.postern.queue;
+
+import io.postern.store.Tx;
+import java.time.Instant;
+
+/**
+ * The right to work on one item until the lease ends. Whatever the work writes, it writes in one
+ * transaction with {@link #done} or {@link #again}; both refuse when another node holds the item by
+ * now, and the transaction is rolled back.
+ */
+public final class Lease {
+  private final Item item;
+  private final long token;
+
+  Lease(Item item, long token) {
+    this.item = item;
+    this.token = token;
+  }
+
+  public Item item() {
+    return item;
+  }
+
+  /** Finished: the row goes. */
+  public void done(Tx tx) {
+    held(tx.update("DELETE FROM queue WHERE key = ? AND token = ?", item.key(), token));
+  }
+
+  /** Due again at that time, one attempt later. */
+  public void again(Tx tx, Instant at) {
+    held(
+        tx.update(
+            "UPDATE queue SET next_try = ?, attempts = attempts + 1 WHERE key = ? AND token = ?",
+            at,
+            item.key(),
+            token));
+  }
+
+  /** Still working: the lease runs until then. */
+  void extend(Tx tx, Instant until) {
+    held(
+        tx.update(
+            "UPDATE queue SET next_try = ? WHERE key = ? AND token = ?", until, item.key(), token));
+  }
+
+  private void held(int rows) {
+    if (rows != 1) {
+      throw new LeaseLost();
+    }
+  }
+
+  /** Another node has it. Whatever was about to be written must not be. */
+  static final class LeaseLost extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LeaseLost() {
+      super("the lease was lost to another worker");
+    }
+  }
+}
