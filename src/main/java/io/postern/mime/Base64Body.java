@@ -1,0 +1,3 @@
+package io.postern.mime;
+
+final class Base64Body {}

@@ -1,0 +1,26 @@
+package io.postern.mime;
+
+/**
+ * Where the parts of a stored message lie.
+ *
+ * @param root the message itself, id {@code 1}
+ * @param opaque a structure that could not be read with certainty, or over the limits (SPEC 17):
+ *     {@code root} has no children then, and the message is offered whole as {@code .eml} (SPEC
+ *     3.5)
+ * @param eightBit an octet over 127 stands in the body: sending it needs 8BITMIME
+ * @param longestLine octets of the longest line, header included, line end not
+ */
+public record PartTree(Part root, boolean opaque, boolean eightBit, int longestLine) {
+
+  /** A compact form to store; {@link #decode} reads it. */
+  public byte[] encode() {
+    throw new UnsupportedOperationException("being built");
+  }
+
+  /**
+   * @throws BadPartTree when the octets are no tree
+   */
+  public static PartTree decode(byte[] octets) throws BadPartTree {
+    throw new UnsupportedOperationException("being built");
+  }
+}
