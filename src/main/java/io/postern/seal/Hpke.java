@@ -1,0 +1,130 @@
+package io.postern.seal;
+
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
+import org.bouncycastle.crypto.InvalidCipherTextException;
+import org.bouncycastle.crypto.hpke.HPKE;
+import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
+import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
+
+/** HPKE (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. */
+final class Hpke {
+  private static final byte[] INFO = Bytes.utf8("postern hpke 1");
+  private static final int ENCAPSULATED = 32;
+
+  private Hpke() {}
+
+  /** A fresh pair. */
+  static Pair pair(SecureRandom random) {
+    return new Pair(new X25519PrivateKeyParameters(random));
+  }
+
+  /** The pair whose private half these 32 octets are. */
+  static Pair pair(byte[] private32) {
+    return new Pair(new X25519PrivateKeyParameters(private32, 0));
+  }
+
+  static byte[] seal(byte[] publicKey, byte[] plain, byte[] aad) {
+    try {
+      byte[][] sealed =
+          suite()
+              .seal(
+                  new X25519PublicKeyParameters(publicKey, 0),
+                  INFO,
+                  aad,
+                  plain,
+                  new byte[0],
+                  new byte[0],
+                  null);
+      return Bytes.join(sealed[1], sealed[0]);
+    } catch (InvalidCipherTextException impossible) {
+      throw new AssertionError("sealing never refuses its text", impossible);
+    }
+  }
+
+  /** A secret that only the private half can find again. */
+  static Shared share(byte[] publicKey, byte[] context) {
+    byte[][] made =
+        suite()
+            .sendExport(
+                new X25519PublicKeyParameters(publicKey, 0),
+                INFO,
+                context,
+                32,
+                new byte[0],
+                new byte[0],
+                null);
+    return new Shared(made[0], made[1]);
+  }
+
+  private static HPKE suite() {
+    return new HPKE(
+        HPKE.mode_base, HPKE.kem_X25519_SHA256, HPKE.kdf_HKDF_SHA256, HPKE.aead_AES_GCM256);
+  }
+
+  /** What was encapsulated, and the secret itself. */
+  record Shared(byte[] encapsulated, byte[] secret) {}
+
+  /** Both halves. Never prints itself. */
+  static final class Pair {
+    private final X25519PrivateKeyParameters secret;
+    private final X25519PublicKeyParameters open;
+
+    private Pair(X25519PrivateKeyParameters secret) {
+      this.secret = secret;
+      this.open = secret.generatePublicKey();
+    }
+
+    HpkePublicKey publicKey() {
+      return HpkePublicKey.of(open.getEncoded());
+    }
+
+    /** The private half; the caller zeroes it. */
+    byte[] reveal() {
+      return secret.getEncoded();
+    }
+
+    Optional<byte[]> open(byte[] sealed, byte[] aad) {
+      if (sealed.length < ENCAPSULATED + 16) {
+        return Optional.empty();
+      }
+      try {
+        return Optional.of(
+            suite()
+                .open(
+                    Arrays.copyOf(sealed, ENCAPSULATED),
+                    both(),
+                    INFO,
+                    aad,
+                    Arrays.copyOfRange(sealed, ENCAPSULATED, sealed.length),
+                    new byte[0],
+                    new byte[0],
+                    null));
+      } catch (InvalidCipherTextException | IllegalStateException | IllegalArgumentException no) {
+        return Optional.empty();
+      }
+    }
+
+    Optional<byte[]> find(byte[] encapsulated, byte[] context) {
+      try {
+        return Optional.of(
+            suite()
+                .receiveExport(
+                    encapsulated, both(), INFO, context, 32, new byte[0], new byte[0], null));
+      } catch (IllegalStateException | IllegalArgumentException no) {
+        return Optional.empty();
+      }
+    }
+
+    private AsymmetricCipherKeyPair both() {
+      return new AsymmetricCipherKeyPair(open, secret);
+    }
+
+    @Override
+    public String toString() {
+      return "(key pair)";
+    }
+  }
+}
