@@ -62,5 +62,5 @@ public interface AccountDoor {
       boolean unread,
       boolean hasAttachments,
       String snippet,
-      List<Room.CopyState> states) {}
+      List<CopyState> states) {}
 }

@@ -47,19 +47,6 @@ public record Room(
   public record Participant(
       String id, Person person, boolean isSender, boolean byMail, @Nullable CopyState state) {}
 
-  /** How far one recipient's copy is, as the sender sees it. */
-  public enum CopyState {
-    WAITING,
-    NOTIFIED,
-    OPENED,
-    ANSWERED,
-    DELIVERED,
-    HELD,
-    FAILED,
-    EXPIRED,
-    REVOKED
-  }
-
   /** One message of the thread. */
   public interface Message {
     /** Opaque id, for URLs. */

@@ -1,0 +1,56 @@
+package io.postern.seal;
+
+import io.postern.smtp.Mailbox;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Recipients' addresses at rest: sealed, with a keyed hash beside them to be found by. A Bcc
+ * address is a secret, and a table that treats some recipients differently would tell which.
+ * Thread-safe.
+ */
+public final class Addresses {
+  private static final String CONTEXT = "address";
+
+  private final KeyService keys;
+  private final byte[] secret;
+
+  public Addresses(KeyService keys) {
+    this.keys = keys;
+    this.secret = keys.digest("addresses at rest", new byte[0]);
+  }
+
+  /** The address in its own spelling, for a column. */
+  public byte[] seal(Mailbox mailbox) {
+    return SecretBox.seal(secret, mailbox.toString().getBytes(StandardCharsets.UTF_8), CONTEXT);
+  }
+
+  /**
+   * Reads what {@link #seal} wrote.
+   *
+   * @throws IllegalStateException when it was sealed under another master key
+   */
+  public Mailbox open(byte[] sealed) {
+    return Mailbox.of(new String(opened(sealed), StandardCharsets.UTF_8));
+  }
+
+  /** Equal for equal mailboxes (SPEC 3.6), and says nothing to whoever lacks the master key. */
+  public byte[] hash(Mailbox mailbox) {
+    return keys.digest("address", mailbox.key().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Any other short text about a recipient, such as ORCPT. */
+  public byte[] sealText(String text) {
+    return SecretBox.seal(secret, text.getBytes(StandardCharsets.UTF_8), CONTEXT);
+  }
+
+  /** Reads what {@link #sealText} wrote. */
+  public String openText(byte[] sealed) {
+    return new String(opened(sealed), StandardCharsets.UTF_8);
+  }
+
+  private byte[] opened(byte[] sealed) {
+    return SecretBox.open(secret, sealed, CONTEXT)
+        .orElseThrow(
+            () -> new IllegalStateException("an address was sealed under another master key"));
+  }
+}
