@@ -59,6 +59,9 @@ public interface Courier {
     /** Whether its body holds octets over 127: needs 8BITMIME. */
     boolean eightBit();
 
+    /** Whether a line is longer than 998 octets without its end (RFC 5322 section 2.1.1). */
+    boolean overlongLines();
+
     /** Whether its header or envelope needs SMTPUTF8. */
     boolean smtpUtf8();
 

@@ -54,8 +54,12 @@ public sealed interface Outcome {
   /** What a host of the walk was found to be. */
   enum Finding {
     ACCEPTED,
+    /** The DNS knows no address for the host. */
+    NO_ADDRESS,
     UNREACHABLE,
     RESET,
+    /** It does not speak SMTP as RFC 5321 has it, or says things before it is asked. */
+    PROTOCOL_ERROR,
     TEMPORARY_REPLY,
     NO_STARTTLS,
     STARTTLS_REFUSED,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param tlsVersion as the JDK names it, or null when the session is in clear
  * @param fingerprints SHA-256 of the peer's certificates, hex, leaf first
  * @param held which proofs held; empty means encrypted to somebody unknown, or clear
+ * @param flaws why the proofs that are not in {@code held} did not hold, the weightiest first
  * @param mxTrust how the MX name itself was learned
  */
 public record Evidence(
@@ -22,6 +23,7 @@ public record Evidence(
     @Nullable String cipher,
     List<String> fingerprints,
     Set<TlsRequirement.Proof> held,
+    List<Flaw> flaws,
     MxTrust mxTrust) {
 
   /** How the name of the MX host was learned. */
@@ -34,14 +36,41 @@ public record Evidence(
   public Evidence {
     fingerprints = List.copyOf(fingerprints);
     held = Set.copyOf(held);
+    flaws = List.copyOf(flaws);
+  }
+
+  /** Evidence that says nothing about why proofs did not hold. */
+  public Evidence(
+      String host,
+      String address,
+      @Nullable String tlsVersion,
+      @Nullable String cipher,
+      List<String> fingerprints,
+      Set<TlsRequirement.Proof> held,
+      MxTrust mxTrust) {
+    this(host, address, tlsVersion, cipher, fingerprints, held, List.of(), mxTrust);
+  }
+
+  /** A session that is not encrypted. */
+  public static Evidence clear(String host, String address, MxTrust mxTrust) {
+    return new Evidence(
+        host, address, null, null, List.of(), Set.of(), List.of(Flaw.CLEAR), mxTrust);
+  }
+
+  public boolean encrypted() {
+    return tlsVersion != null;
   }
 
   /** Whether this session meets the requirement. */
   public boolean meets(TlsRequirement requirement) {
-    return tlsVersion != null
-        && tlsVersion.compareTo(requirement.version().jdkName()) >= 0
-        && tlsVersion.startsWith("TLSv1.")
+    return versionReaches(requirement.version())
         && requirement.proofs().stream().anyMatch(held::contains)
         && (!requirement.authenticatedMx() || mxTrust != MxTrust.NONE);
+  }
+
+  boolean versionReaches(TlsRequirement.Version lowest) {
+    return tlsVersion != null
+        && tlsVersion.startsWith("TLSv1.")
+        && tlsVersion.compareTo(lowest.jdkName()) >= 0;
   }
 }

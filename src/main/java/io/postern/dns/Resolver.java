@@ -1,0 +1,24 @@
+package io.postern.dns;
+
+import io.postern.smtp.Domain;
+import java.net.InetAddress;
+
+/**
+ * Asks the DNS. Every method blocks the calling (virtual) thread, within the resolver's own limits,
+ * and never throws for what the network does: that is {@link Answer.Status#FAILED}. Aliases (CNAME)
+ * are followed. Safe for any number of threads.
+ */
+public interface Resolver {
+
+  /** The MX records of a mail domain, in the order of the answer. */
+  Answer<Mx> mx(Domain domain);
+
+  /**
+   * IPv4 and IPv6 addresses of a host. {@code FOUND} when either exists; {@code FAILED} when
+   * neither does and one of the two questions failed.
+   */
+  Answer<InetAddress> addresses(Domain host);
+
+  /** The TXT records at a name; the strings of each are joined without a separator. */
+  Answer<String> txt(Domain name);
+}
