@@ -1,0 +1,10 @@
+package io.postern.policy;
+
+/** Whether sender and recipient qualify for NTA 7516 (SPEC 7.4). */
+public enum NtaFact {
+  /** The sender's organisation or domain does not. */
+  SENDER_DOES_NOT,
+  /** The recipient's domain does not. */
+  RECIPIENT_DOES_NOT,
+  BOTH_DO
+}
