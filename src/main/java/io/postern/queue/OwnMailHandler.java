@@ -234,6 +234,11 @@ public final class OwnMailHandler implements Handler {
     }
 
     @Override
+    public boolean overlongLines() {
+      return false;
+    }
+
+    @Override
     public boolean requireTls() {
       return false;
     }

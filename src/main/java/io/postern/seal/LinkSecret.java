@@ -37,6 +37,11 @@ public final class LinkSecret {
     }
   }
 
+  /** What {@link #reveal} gave, unwrapped from a session; empty when it is no link secret. */
+  public static Optional<LinkSecret> ofBytes(byte[] bytes) {
+    return bytes.length == 32 ? Optional.of(new LinkSecret(bytes.clone())) : Optional.empty();
+  }
+
   /** The path segment for the link: 43 characters, base64url. */
   public String segment() {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
