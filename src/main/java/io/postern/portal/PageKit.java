@@ -1,0 +1,192 @@
+package io.postern.portal;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.Utf8ByteOutput;
+import io.postern.conversation.SessionSecret;
+import io.postern.directory.Brand;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/**
+ * What every page needs, shared by all doors: languages, layout, times, tokens, cookies. Made by
+ * {@link WebServer}; thread-safe.
+ *
+ * <p>A page is made in two steps: {@link #scene} says who hosts it, in which language and under
+ * which title; {@link #show} renders a template of {@code src/main/jte} with a model that holds the
+ * scene.
+ */
+public final class PageKit {
+
+  private static final TemplateEngine TEMPLATES =
+      TemplateEngine.createPrecompiled(
+          null, ContentType.Html, PageKit.class.getClassLoader(), "io.postern.pages");
+
+  /** Remembers the language chosen by link; holds two letters and nothing about anybody. */
+  static final String LANGUAGE_COOKIE = "__Host-postern-lang";
+
+  private final WebSettings settings;
+  private final Set<String> hosts;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  PageKit(WebSettings settings, InstantSource clock, SecureRandom random) {
+    this.settings = settings;
+    this.hosts = settings.hosts();
+    this.clock = clock;
+    this.random = random;
+  }
+
+  public WebSettings settings() {
+    return settings;
+  }
+
+  public Instant now() {
+    return clock.instant();
+  }
+
+  public ZoneId zone() {
+    return settings.zone();
+  }
+
+  public InstantSource clock() {
+    return clock;
+  }
+
+  public SecureRandom random() {
+    return random;
+  }
+
+  /**
+   * The words for this request: the link just pressed, else the language pressed earlier, else the
+   * door's, else what the browser prefers.
+   */
+  public Texts texts(HttpServletRequest request, @Nullable Locale ofDoor) {
+    Optional<Locale> chosen = language(request.getParameter("lang"));
+    if (chosen.isEmpty()) {
+      chosen = cookie(request, LANGUAGE_COOKIE).flatMap(PageKit::language);
+    }
+    if (chosen.isPresent()) {
+      return Texts.of(chosen.get());
+    }
+    if (ofDoor != null) {
+      return Texts.of(ofDoor);
+    }
+    var preferred = request.getLocales();
+    for (int i = 0; i < 10 && preferred.hasMoreElements(); i++) {
+      Optional<Locale> known = language(preferred.nextElement().getLanguage());
+      if (known.isPresent()) {
+        return Texts.of(known.get());
+      }
+    }
+    return Texts.english();
+  }
+
+  private static Optional<Locale> language(@Nullable String code) {
+    return code != null && Texts.LANGUAGES.contains(code)
+        ? Optional.of(Locale.of(code))
+        : Optional.empty();
+  }
+
+  /**
+   * The frame of a page.
+   *
+   * @param host whose page it is, or null when nobody may know
+   * @param title what the page is, without the host's name
+   */
+  public Scene scene(HttpServletRequest request, Texts texts, @Nullable Brand host, String title) {
+    // HostGuard let only our own names through.
+    String shown = Optional.ofNullable(request.getHeader("Host")).orElse("");
+    String address =
+        hosts.contains(shown.toLowerCase(Locale.ROOT)) ? shown : hosts.iterator().next();
+    return new Scene(texts, host, title, address, zone(), now());
+  }
+
+  /** Renders {@code template} (without {@code .jte}) with its model. */
+  public ServerResponse show(
+      HttpServletRequest request, int status, String template, Object model) {
+    Utf8ByteOutput page = new Utf8ByteOutput();
+    TEMPLATES.render(template + ".jte", model, page);
+    ServerResponse.BodyBuilder response =
+        ServerResponse.status(status)
+            .header("Content-Type", "text/html; charset=utf-8")
+            .header("Content-Length", Integer.toString(page.getContentLength()));
+    language(request.getParameter("lang"))
+        .ifPresent(chosen ->
+            response.cookie(cookie(LANGUAGE_COOKIE, chosen.getLanguage(), 365 * 24 * 3600)));
+    return response.build((req, res) -> {
+      page.writeTo(res.getOutputStream());
+      return null;
+    });
+  }
+
+  /** {@link #show} for a handler that holds a {@link ServerRequest}. */
+  public ServerResponse show(ServerRequest request, int status, String template, Object model) {
+    return show(request.servletRequest(), status, template, model);
+  }
+
+  /** {@code 303} to a path of our own, so that a reload does not press the button again. */
+  public ServerResponse.BodyBuilder goTo(String path) {
+    return ServerResponse.status(303).header("Location", path);
+  }
+
+  /** One of the plain pages of {@link Problem}. */
+  public ServerResponse problem(HttpServletRequest request, Problem problem) {
+    Texts texts = texts(request, null);
+    return show(
+        request, problem.status(), "problem", problem.page(scene(request, texts, null, ""), texts));
+  }
+
+  /** The value of a cookie of ours. */
+  public static Optional<String> cookie(HttpServletRequest request, String name) {
+    Cookie[] cookies = request.getCookies();
+    for (Cookie cookie : cookies == null ? new Cookie[0] : cookies) {
+      if (cookie.getName().equals(name)) {
+        return Optional.ofNullable(cookie.getValue());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The session that a cookie names, if it can be one. */
+  public static Optional<SessionSecret> session(HttpServletRequest request, String name) {
+    return cookie(request, name).flatMap(SessionSecret::parse);
+  }
+
+  /**
+   * A cookie as SPEC 8.8 wants it. {@code SameSite=Strict}: whoever comes from a mail program needs
+   * no cookie to land, for the link in the path is enough; the cookie is made by our own page's
+   * POST and wanted only on what follows from that, which is same-site. So nothing is lost by the
+   * stricter value, and a page elsewhere can make no request that carries it.
+   *
+   * @param maxAge seconds; -1 until the browser closes; 0 deletes it
+   */
+  public static Cookie cookie(String name, String value, int maxAge) {
+    if (!name.startsWith("__Host-")) {
+      throw new IllegalArgumentException("cookies here begin with __Host-");
+    }
+    Cookie cookie = new Cookie(name, value);
+    cookie.setPath("/");
+    cookie.setSecure(true);
+    cookie.setHttpOnly(true);
+    cookie.setMaxAge(maxAge);
+    cookie.setAttribute("SameSite", "Strict");
+    return cookie;
+  }
+
+  /** Who asks: the peer, or what a listed proxy says of it (SPEC 8.8). */
+  public InetAddress client(HttpServletRequest request) {
+    return ClientAddress.of(request, settings.trustedProxies());
+  }
+}
