@@ -2,6 +2,7 @@ package io.postern.conversation;
 
 import io.postern.policy.Verification;
 import io.postern.store.Tx;
+import io.postern.transport.TlsRequirement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -26,13 +27,15 @@ public record CopyRow(
     CopyState state,
     @Nullable String rowTaken,
     @Nullable Verification verification,
-    String findings,
+    String deferred,
     @Nullable String explanation,
     @Nullable String rightKey,
     byte @Nullable [] rightSealed,
     @Nullable Instant rightAt,
     byte @Nullable [] numberSealed,
     byte @Nullable [] codeKey,
+    @Nullable TlsRequirement onlyOver,
+    boolean cleartext,
     byte @Nullable [] slot,
     byte @Nullable [] linkDigest,
     byte @Nullable [] door,
@@ -44,15 +47,16 @@ public record CopyRow(
     @Nullable Instant firstTriedAt,
     @Nullable Instant notifiedAt,
     @Nullable Instant openedAt,
+    @Nullable Instant endedAt,
     Instant createdAt) {
 
   private static final String COLUMNS =
       """
       c.key, c.public_id, c.message, c.conversation, c.organisation, c.recipient, c.recipient_hash,
-      c.account, c.to_owner, c.report_on, c.orcpt, c.state, c.row_taken, c.verification, c.findings,
-      c.explanation, c.right_key, c.right_sealed, c.right_at, c.number_sealed, c.code_key, c.slot,
+      c.account, c.to_owner, c.report_on, c.orcpt, c.state, c.row_taken, c.verification, c.deferred,
+      c.explanation, c.right_key, c.right_sealed, c.right_at, c.number_sealed, c.code_key, c.only_over, c.cleartext, c.slot,
       c.link_digest, c.door, c.pending_key, c.pending, c.failures, c.failures_since, c.locked_until,
-      c.first_tried_at, c.notified_at, c.opened_at, c.created_at
+      c.first_tried_at, c.notified_at, c.opened_at, c.ended_at, c.created_at
       """;
 
   public static Optional<CopyRow> byKey(Tx tx, long key) {
@@ -104,6 +108,7 @@ public record CopyRow(
 
   static CopyRow of(ResultSet r) throws SQLException {
     String verification = r.getString(14);
+    String onlyOver = r.getString(22);
     return new CopyRow(
         r.getLong(1),
         r.getString(2),
@@ -126,17 +131,20 @@ public record CopyRow(
         Columns.instantOrNull(r, 19),
         r.getBytes(20),
         r.getBytes(21),
-        r.getBytes(22),
-        r.getBytes(23),
+        onlyOver == null ? null : TlsRequirement.decode(onlyOver),
+        r.getInt(23) == 1,
         r.getBytes(24),
-        r.getString(25),
+        r.getBytes(25),
         r.getBytes(26),
-        r.getInt(27),
-        Columns.instantOrNull(r, 28),
-        Columns.instantOrNull(r, 29),
+        r.getString(27),
+        r.getBytes(28),
+        r.getInt(29),
         Columns.instantOrNull(r, 30),
         Columns.instantOrNull(r, 31),
         Columns.instantOrNull(r, 32),
-        Instant.ofEpochMilli(r.getLong(33)));
+        Columns.instantOrNull(r, 33),
+        Columns.instantOrNull(r, 34),
+        Columns.instantOrNull(r, 35),
+        Instant.ofEpochMilli(r.getLong(36)));
   }
 }

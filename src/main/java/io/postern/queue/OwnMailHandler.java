@@ -12,6 +12,7 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
 import io.postern.store.Tx;
+import io.postern.transport.TlsRequirement;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ public final class OwnMailHandler implements Handler {
         database.read(tx ->
             tx.one(
                 """
-                SELECT key, kind, copy, recipient, reverse_path, queue_key, body, flags
+                SELECT key, kind, copy, recipient, reverse_path, queue_key, body, flags, only_over
                 FROM own_mail WHERE key = ?
                 """,
                 Row::of,
@@ -138,7 +139,7 @@ public final class OwnMailHandler implements Handler {
             from,
             List.of(to),
             new Written(body, row.flags),
-            null,
+            row.onlyOver == null ? null : TlsRequirement.decode(row.onlyOver),
             (row.flags & OwnMails.CLEARTEXT) != 0);
     return switch (Objects.requireNonNull(courier.carry(errand).get(to))) {
       case Outcome.Delivered _ -> Try.HANDED_OVER;
@@ -196,7 +197,8 @@ public final class OwnMailHandler implements Handler {
       String reversePath,
       String queueKey,
       byte[] body,
-      int flags) {
+      int flags,
+      @Nullable String onlyOver) {
     static Row of(ResultSet r) throws SQLException {
       long copy = r.getLong(3);
       return new Row(
@@ -207,7 +209,8 @@ public final class OwnMailHandler implements Handler {
           r.getString(5),
           r.getString(6),
           r.getBytes(7),
-          r.getInt(8));
+          r.getInt(8),
+          r.getString(9));
     }
   }
 

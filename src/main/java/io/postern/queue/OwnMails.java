@@ -8,6 +8,7 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
 import io.postern.store.Tx;
+import io.postern.transport.TlsRequirement;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,7 @@ public final class OwnMails {
     private final String reversePath;
     private final KeyService.Queued body;
     private final int flags;
+    private final @Nullable String onlyOver;
 
     private Sealed(
         long key,
@@ -74,7 +76,9 @@ public final class OwnMails {
         byte[] recipient,
         String reversePath,
         KeyService.Queued body,
-        int flags) {
+        int flags,
+        @Nullable String onlyOver) {
+      this.onlyOver = onlyOver;
       this.key = key;
       this.kind = kind;
       this.organisation = organisation;
@@ -91,6 +95,7 @@ public final class OwnMails {
    *
    * @param copy the copy it is about, if any
    * @param cleartext whether a next hop without STARTTLS may get it (SPEC 8.9)
+   * @param onlyOver what a next hop must prove before it gets it (SPEC 6.3), or null
    */
   public Sealed mail(
       Kind kind,
@@ -99,7 +104,8 @@ public final class OwnMails {
       ReversePath from,
       Mailbox to,
       Composed mail,
-      boolean cleartext) {
+      boolean cleartext,
+      @Nullable TlsRequirement onlyOver) {
     long key = database.newKey();
     int flags =
         (mail.eightBit() ? EIGHT_BIT : 0)
@@ -113,7 +119,8 @@ public final class OwnMails {
         addresses.seal(to),
         from.address().map(Mailbox::toString).orElse(""),
         keys.sealForQueue(mail.bytes(), context(key)),
-        flags);
+        flags,
+        onlyOver == null ? null : onlyOver.encode());
   }
 
   /** Seals a text message. */
@@ -127,7 +134,8 @@ public final class OwnMails {
         addresses.sealText(to.e164()),
         "",
         keys.sealForQueue(text.getBytes(StandardCharsets.UTF_8), context(key)),
-        0);
+        0,
+        null);
   }
 
   /** Queues it within the caller's transaction. */
@@ -135,8 +143,8 @@ public final class OwnMails {
     tx.update(
         """
         INSERT INTO own_mail (key, kind, organisation, copy, recipient, reverse_path, queue_key,
-          body, flags, created_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          body, flags, only_over, created_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         own.key,
         own.kind.name(),
@@ -147,6 +155,7 @@ public final class OwnMails {
         own.body.keyId(),
         own.body.bytes(),
         own.flags,
+        own.onlyOver,
         clock.instant());
     queue.add(tx, Item.Kind.OWN_MAIL, own.key, own.organisation);
   }

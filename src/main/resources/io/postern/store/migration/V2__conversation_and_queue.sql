@@ -79,13 +79,15 @@ CREATE TABLE copy (
   state          TEXT   NOT NULL,
   row_taken      TEXT,
   verification   TEXT,
-  findings       TEXT   NOT NULL,           -- what direct attempts found
+  deferred       TEXT   NOT NULL,           -- since when which rows are deferred (SPEC 6.5)
   explanation    TEXT,                      -- codes; rendered when read
   right_key      TEXT,                      -- header right, sealed to this hour's queue key
   right_sealed   BLOB,
   right_at       BIGINT,                    -- when it was specified (SPEC 6.7)
   number_sealed  BLOB,                      -- phone number of the row taken, to the deployment key
   code_key       BLOB,                      -- public key of the access code of the row taken
+  only_over      TEXT,                      -- what a next hop must prove for notification and code
+  cleartext      INTEGER NOT NULL,          -- whether one without STARTTLS may get them
   slot           BLOB,
   link_digest    BLOB UNIQUE,
   door           BLOB,                      -- what may be known before proof, under the link secret
@@ -177,6 +179,7 @@ CREATE TABLE own_mail (
   queue_key    TEXT   NOT NULL,
   body         BLOB   NOT NULL,
   flags        INTEGER NOT NULL,            -- 1 8-bit, 2 SMTPUTF8, 4 may go in clear
+  only_over    TEXT,                        -- what a next hop must prove
   created_at   BIGINT NOT NULL
 );
 
