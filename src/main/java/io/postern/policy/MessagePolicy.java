@@ -2,6 +2,7 @@ package io.postern.policy;
 
 import io.postern.smtp.Mailbox;
 import io.postern.transport.TlsRequirement;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,5 +21,39 @@ public record MessagePolicy(
   /** A message without control headers. */
   public static MessagePolicy plain(Mailbox sender) {
     return new MessagePolicy(sender, null, MinimumVerification.ABSENT, false);
+  }
+
+  /** For storage, without the sender: {@code minimum=absent direct=tls1.2:pkix}. */
+  public String encode() {
+    return "minimum="
+        + minimum.name().toLowerCase(Locale.ROOT)
+        + (direct == null ? "" : " direct=" + RequirementText.encode(direct))
+        + (requireTls ? " requiretls" : "");
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException for anything else
+   */
+  public static MessagePolicy decode(String text, Mailbox sender) {
+    TlsRequirement direct = null;
+    MinimumVerification minimum = null;
+    boolean requireTls = false;
+    for (String word : text.split(" ", -1)) {
+      if (word.startsWith("minimum=")) {
+        minimum = MinimumVerification.valueOf(word.substring(8).toUpperCase(Locale.ROOT));
+      } else if (word.startsWith("direct=")) {
+        direct = RequirementText.decode(word.substring(7));
+      } else if (word.equals("requiretls")) {
+        requireTls = true;
+      } else {
+        throw new IllegalArgumentException("not a message policy");
+      }
+    }
+    if (minimum == null) {
+      throw new IllegalArgumentException("a message policy without its minimum");
+    }
+    return new MessagePolicy(sender, direct, minimum, requireTls);
   }
 }

@@ -30,6 +30,50 @@ public record OrganisationPolicy(
   public static final OrganisationPolicy DEFAULT =
       new OrganisationPolicy(TransportSecurity.OFF, Floors.NONE, null, false, Cleartext.ALL, false);
 
+  /** For storage: lines of {@code key value}. */
+  public String encode() {
+    return PolicyText.encode(this);
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws IllegalArgumentException for anything else: a policy half read would be a weaker one
+   */
+  public static OrganisationPolicy decode(String text) {
+    return PolicyText.decode(text);
+  }
+
+  public OrganisationPolicy withTransport(TransportSecurity changed) {
+    return new OrganisationPolicy(
+        changed, floors, directFloor, minimumAlways, cleartext, groupsByEmail);
+  }
+
+  public OrganisationPolicy withFloors(Floors changed) {
+    return new OrganisationPolicy(
+        transport, changed, directFloor, minimumAlways, cleartext, groupsByEmail);
+  }
+
+  public OrganisationPolicy withDirectFloor(@Nullable TlsRequirement changed) {
+    return new OrganisationPolicy(
+        transport, floors, changed, minimumAlways, cleartext, groupsByEmail);
+  }
+
+  public OrganisationPolicy withMinimumAlways(boolean changed) {
+    return new OrganisationPolicy(
+        transport, floors, directFloor, changed, cleartext, groupsByEmail);
+  }
+
+  public OrganisationPolicy withCleartext(Cleartext changed) {
+    return new OrganisationPolicy(
+        transport, floors, directFloor, minimumAlways, changed, groupsByEmail);
+  }
+
+  public OrganisationPolicy withGroupsByEmail(boolean changed) {
+    return new OrganisationPolicy(
+        transport, floors, directFloor, minimumAlways, cleartext, changed);
+  }
+
   /**
    * Row 4 (SPEC 6.1, 7.3).
    *
