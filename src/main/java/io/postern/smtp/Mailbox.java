@@ -11,6 +11,8 @@ import java.util.Locale;
  */
 public final class Mailbox implements Comparable<Mailbox> {
 
+  private static final int DOTLESS_I = 0x131;
+
   private final String local;
   private final String spelledDomain;
   private final Domain domain;
@@ -20,13 +22,7 @@ public final class Mailbox implements Comparable<Mailbox> {
     this.local = local;
     this.spelledDomain = spelledDomain;
     this.domain = domain;
-    // Upper then lower approximates full case folding: it maps sharp s and final sigma together.
-    this.key =
-        Normalizer.normalize(local, Normalizer.Form.NFC)
-                .toUpperCase(Locale.ROOT)
-                .toLowerCase(Locale.ROOT)
-            + "@"
-            + domain.ascii();
+    this.key = folded(local) + "@" + domain.ascii();
   }
 
   /**
@@ -42,7 +38,8 @@ public final class Mailbox implements Comparable<Mailbox> {
       throw new BadAddress("not a mailbox: local part, @ and domain are needed");
     }
     String local = plainLocal(text.substring(0, at));
-    String spelled = text.substring(at + 1);
+    requirePrintable(local);
+    String spelled = text.substring(at + 1, text.endsWith(".") ? text.length() - 1 : text.length());
     Mailbox mailbox = new Mailbox(local, spelled, Domain.of(spelled));
     if (local.getBytes(StandardCharsets.UTF_8).length > 64 || mailbox.octets() > 254) {
       throw new BadAddress("the address is too long");
@@ -75,6 +72,26 @@ public final class Mailbox implements Comparable<Mailbox> {
    */
   public String wire() {
     return quotedLocal() + "@" + domain.ascii();
+  }
+
+  /**
+   * Full case folding, between two NFC. The JDK has none, but lower of upper of lower of each
+   * character gives the same classes for all of Unicode, the dotless i excepted: its upper case is
+   * the plain I, and two people would become one.
+   */
+  private static String folded(String local) {
+    StringBuilder folded = new StringBuilder();
+    Normalizer.normalize(local, Normalizer.Form.NFC)
+        .codePoints()
+        .forEach(c ->
+            folded.append(
+                c == DOTLESS_I
+                    ? Character.toString(c)
+                    : Character.toString(c)
+                        .toLowerCase(Locale.ROOT)
+                        .toUpperCase(Locale.ROOT)
+                        .toLowerCase(Locale.ROOT)));
+    return Normalizer.normalize(folded, Normalizer.Form.NFC);
   }
 
   private int octets() {
@@ -113,9 +130,6 @@ public final class Mailbox implements Comparable<Mailbox> {
       } else if (c == '"' || c == '\\') {
         throw new BadAddress("a quote inside a quoted local part");
       }
-      if (c < ' ' || c == 127) {
-        throw new BadAddress("a control character in the local part");
-      }
       plain.append(c);
     }
     return plain.toString();
@@ -126,7 +140,30 @@ public final class Mailbox implements Comparable<Mailbox> {
         || c >= 'A' && c <= 'Z'
         || c >= '0' && c <= '9'
         || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0
-        || c > 0x9f && !Character.isSpaceChar(c) && !Character.isISOControl(c);
+        || c > 0x9f && !Character.isSpaceChar(c);
+  }
+
+  /**
+   * No control characters, half surrogates, or characters that turn the writing direction and make
+   * an address look like another one. Joiners stay: Persian and Indic names need them.
+   */
+  private static void requirePrintable(String local) {
+    boolean printable =
+        local
+            .codePoints()
+            .allMatch(c ->
+                switch (Character.getType(c)) {
+                  case Character.CONTROL,
+                      Character.SURROGATE,
+                      Character.LINE_SEPARATOR,
+                      Character.PARAGRAPH_SEPARATOR ->
+                      false;
+                  case Character.FORMAT -> c == 0x200c || c == 0x200d;
+                  default -> true;
+                });
+    if (!printable) {
+      throw new BadAddress("a control character in the local part");
+    }
   }
 
   @Override
