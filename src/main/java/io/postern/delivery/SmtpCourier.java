@@ -1,24 +1,108 @@
 package io.postern.delivery;
 
+import io.postern.delivery.client.SmtpClient;
+import io.postern.delivery.client.Watch;
 import io.postern.dns.Resolver;
+import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
+import io.postern.transport.EgressRules;
+import io.postern.transport.Evidence.MxTrust;
+import io.postern.transport.MxHost;
+import io.postern.transport.MxWalk;
+import io.postern.transport.NextHop;
+import io.postern.transport.TlsClient;
+import io.postern.transport.TlsRequirement;
+import io.postern.transport.TrustedRoots;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Carries over SMTP. */
-public final class SmtpCourier implements Courier {
+/**
+ * Carries over SMTP: finds the next hop, walks its hosts, and answers for every recipient. Holds
+ * nothing between two errands; safe for any number of threads.
+ */
+public final class SmtpCourier implements Courier, AutoCloseable {
+
+  private final DeliverySettings settings;
+  private final MxWalk mxWalk;
+  private final Addresses named;
+  private final Addresses configured;
+  private final Watch watch = new Watch();
+  private final SmtpClient.Ways ways;
 
   /**
+   * @param clock decides whether certificates are in date
    * @throws IOException when the CA bundle cannot be read or holds no certificate
    */
   public SmtpCourier(
       DeliverySettings settings, Resolver resolver, InstantSource clock, SecureRandom random)
-      throws IOException {}
+      throws IOException {
+    Path bundle = settings.caBundle();
+    TrustedRoots roots = bundle == null ? TrustedRoots.ofJdk() : TrustedRoots.ofBundle(bundle);
+    this.settings = settings;
+    this.mxWalk = new MxWalk(resolver, random);
+    this.named = new Addresses(resolver, settings.egress(), random);
+    this.configured = new Addresses(resolver, anywhereBut(settings.egress()), random);
+    this.ways =
+        new SmtpClient.Ways(
+            settings.ehloName(), new TlsClient(roots, clock, random), settings.timeouts(), watch);
+  }
 
   @Override
   public Map<Mailbox, Outcome> carry(Errand errand) {
-    throw new UnsupportedOperationException();
+    Route route = settings.route();
+    if (route != null && carries(route, errand)) {
+      TlsRequirement requirement =
+          errand.requirement() == null ? route.requirement() : errand.requirement();
+      return new HostWalk(ways, configured, errand, strict(errand, requirement))
+          .over(List.of(new MxHost(route.host(), MxTrust.NONE)), route.port());
+    }
+    return switch (mxWalk.of(errand.domain())) {
+      case NextHop.Hosts(List<MxHost> hosts) ->
+          new HostWalk(ways, named, errand, strict(errand, errand.requirement()))
+              .over(hosts, settings.port());
+      case NextHop.NoMail(EnhancedStatus status, String why) ->
+          everybody(errand, () -> new Outcome.Failed(status, why, null, List.of()));
+      case NextHop.NotNow(EnhancedStatus status, String why) ->
+          everybody(errand, () -> new Outcome.Deferred(status, why, false, null, List.of()));
+    };
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+  }
+
+  /** SPEC 7.1: our own mails always; content only where the route is final. */
+  private static boolean carries(Route route, Errand errand) {
+    return errand.requirement() == null || route.finalFor().contains(errand.domain());
+  }
+
+  /** SPEC 7.7: REQUIRETLS raises every requirement, and makes one where there is none. */
+  private static @Nullable TlsRequirement strict(
+      Errand errand, @Nullable TlsRequirement requirement) {
+    if (!errand.letter().requireTls()) {
+      return requirement;
+    }
+    return requirement == null
+        ? TlsRequirement.AUTHENTICATED_MX
+        : requirement.withAuthenticatedMx();
+  }
+
+  /** The operator named the route, so it may lie inside; but never be ourselves. */
+  private static EgressRules anywhereBut(EgressRules egress) {
+    return new EgressRules(EgressRules.EVERYWHERE, egress.ownListeners());
+  }
+
+  private static Map<Mailbox, Outcome> everybody(Errand errand, Supplier<Outcome> outcome) {
+    Map<Mailbox, Outcome> outcomes = new LinkedHashMap<>();
+    errand.recipients().forEach(recipient -> outcomes.put(recipient, outcome.get()));
+    return outcomes;
   }
 }

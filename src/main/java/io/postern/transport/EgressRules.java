@@ -20,6 +20,9 @@ public record EgressRules(List<Cidr> exceptions, List<InetSocketAddress> ownList
 
   public static final EgressRules STRICT = new EgressRules(List.of(), List.of());
 
+  /** As exceptions: for a next hop that the operator named, which may lie inside. */
+  public static final List<Cidr> EVERYWHERE = List.of(Cidr.of("0.0.0.0/0"), Cidr.of("::/0"));
+
   /** Special-purpose blocks that are no public unicast (IANA registries, RFC 6890). */
   private static final List<Cidr> REFUSED =
       List.of(
