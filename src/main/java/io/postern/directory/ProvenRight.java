@@ -23,6 +23,9 @@ public record ProvenRight(
     Instant provenAt,
     @Nullable String hint) {
 
+  /** The context a number stands sealed under, to the deployment key. */
+  public static final String NUMBER = "number of a proven right";
+
   /** How the recipient proves. */
   public enum Method {
     SMS,

@@ -1,0 +1,126 @@
+package io.postern.conversation;
+
+import io.postern.directory.Directory;
+import io.postern.directory.Organisation;
+import io.postern.policy.Verification;
+import io.postern.seal.LinkSecret;
+import io.postern.seal.SecretBox;
+import io.postern.store.Tx;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Tells what stands behind a link: reads only, and decides nothing. */
+final class Doorsteps {
+  /** Access codes stay locked until sender or admin unlock them (SPEC 8.3). */
+  static final int ACCESS_CODE_FAILURES = 10;
+
+  private final Directory directory;
+
+  Doorsteps(Directory directory) {
+    this.directory = directory;
+  }
+
+  /** A link's copy with what belongs to it. */
+  record Behind(CopyRow copy, MessageRow message, ConversationRow conversation) {}
+
+  static Optional<Behind> find(Tx tx, byte[] linkDigest) {
+    return CopyRow.byLink(tx, linkDigest).flatMap(copy -> behind(tx, copy));
+  }
+
+  static Optional<Behind> find(Tx tx, long copy) {
+    return CopyRow.byKey(tx, copy).flatMap(row -> behind(tx, row));
+  }
+
+  private static Optional<Behind> behind(Tx tx, CopyRow copy) {
+    return MessageRow.byKey(tx, copy.message())
+        .flatMap(message ->
+            ConversationRow.byKey(tx, copy.conversation())
+                .map(conversation -> new Behind(copy, message, conversation)));
+  }
+
+  Doorstep step(Tx tx, Behind behind, LinkSecret link, boolean proven, Instant now) {
+    CopyRow copy = behind.copy;
+    MessageRow message = behind.message;
+    Organisation host = directory.organisation(message.organisation()).orElseThrow();
+    Locale language = Locale.forLanguageTag(message.language());
+    Optional<Doorstep.Why> gone = whyGone(copy, message, now);
+    if (gone.isPresent()) {
+      Instant ended = copy.endedAt();
+      return new Doorstep.Gone(
+          host.brand(), ended == null ? message.expiresAt() : ended, gone.get(), language);
+    }
+    Optional<Doorstep.Door> door = door(behind, host, link, language);
+    if (door.isEmpty()) {
+      return new Doorstep.Unknown();
+    }
+    Optional<Instant> locked = lockedUntil(tx, copy, now);
+    if (locked.isPresent()) {
+      return new Doorstep.Locked(door.get(), locked.get());
+    }
+    return proven
+        ? new Doorstep.Open(door.get())
+        : new Doorstep.Closed(door.get(), Codes.state(tx, copy.key(), now));
+  }
+
+  private static Optional<Doorstep.Door> door(
+      Behind behind, Organisation host, LinkSecret link, Locale language) {
+    CopyRow copy = behind.copy;
+    byte[] sealed = copy.door();
+    Verification verification = copy.verification();
+    if (sealed == null || verification == null) {
+      return Optional.empty();
+    }
+    return SecretBox.open(link.reveal(), sealed, Slots.door(copy.publicId()))
+        .map(DoorCard::decode)
+        .map(card ->
+            new Doorstep.Door(
+                host.brand(),
+                card.senderName(),
+                card.senderAddress(),
+                verification,
+                card.hint().isEmpty() ? null : card.hint(),
+                behind.message.acceptedAt(),
+                behind.message.expiresAt(),
+                language));
+  }
+
+  /** Until when it is locked; {@link Instant#MAX} when only sender or admin can unlock it. */
+  static Optional<Instant> lockedUntil(Tx tx, CopyRow copy, Instant now) {
+    Instant locked = copy.lockedUntil();
+    if (locked != null && locked.isAfter(now)) {
+      return Optional.of(locked);
+    }
+    if (copy.verification() == Verification.ACCESS_CODE
+        && accessCodeFailures(tx, copy) >= ACCESS_CODE_FAILURES) {
+      return Optional.of(Instant.MAX);
+    }
+    return Optional.empty();
+  }
+
+  private static int accessCodeFailures(Tx tx, CopyRow copy) {
+    return tx.one(
+            """
+            SELECT failures FROM access_code_failures
+            WHERE organisation = ? AND recipient_hash = ?
+            """,
+            r -> r.getInt(1),
+            copy.organisation(),
+            copy.recipientHash())
+        .orElse(0);
+  }
+
+  private static Optional<Doorstep.Why> whyGone(CopyRow copy, MessageRow message, Instant now) {
+    Optional<Doorstep.Why> byState =
+        switch (copy.state()) {
+          case EXPIRED -> Optional.of(Doorstep.Why.EXPIRED);
+          case REVOKED -> Optional.of(Doorstep.Why.REVOKED);
+          case BOUNCED -> Optional.of(Doorstep.Why.BOUNCED);
+          case FAILED, DELIVERED -> Optional.of(Doorstep.Why.SUPERSEDED);
+          case QUEUED, NOTIFIED, OPENED, ANSWERED, HELD -> Optional.empty();
+        };
+    return byState.isEmpty() && !message.expiresAt().isAfter(now)
+        ? Optional.of(Doorstep.Why.EXPIRED)
+        : byState;
+  }
+}

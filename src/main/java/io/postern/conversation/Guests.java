@@ -1,0 +1,325 @@
+package io.postern.conversation;
+
+import io.postern.directory.Deployment;
+import io.postern.directory.Directory;
+import io.postern.directory.Organisation;
+import io.postern.notice.CodeMail;
+import io.postern.notice.TextMessage;
+import io.postern.notice.Texts;
+import io.postern.policy.PhoneNumber;
+import io.postern.policy.Verification;
+import io.postern.queue.OwnMails;
+import io.postern.seal.Addresses;
+import io.postern.seal.DataKey;
+import io.postern.seal.KeyService;
+import io.postern.seal.LinkSecret;
+import io.postern.seal.OneTimeCodes;
+import io.postern.smtp.Mailbox;
+import io.postern.smtp.ReversePath;
+import io.postern.store.Database;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** The guests' door over the store. */
+final class Guests implements GuestDoor {
+  private static final Duration TEXT_VALID = Duration.ofMinutes(5);
+  private static final Duration MAIL_VALID = Duration.ofMinutes(15);
+
+  private final Database database;
+  private final Directory directory;
+  private final KeyService keys;
+  private final Addresses addresses;
+  private final Doorsteps doorsteps;
+  private final GuestSessions sessions;
+  private final GuestProofs proofs;
+  private final SenderNotices notices;
+  private final Rooms rooms;
+  private final Answering answering;
+  private final OwnMails ownMails;
+  private final CodeMail codeMail;
+  private final Texts texts;
+  private final Deployment deployment;
+  private final InstantSource clock;
+  private final SecureRandom random;
+
+  Guests(
+      Database database,
+      Directory directory,
+      KeyService keys,
+      Addresses addresses,
+      Doorsteps doorsteps,
+      GuestSessions sessions,
+      GuestProofs proofs,
+      SenderNotices notices,
+      Rooms rooms,
+      Answering answering,
+      OwnMails ownMails,
+      CodeMail codeMail,
+      Texts texts,
+      Deployment deployment,
+      InstantSource clock,
+      SecureRandom random) {
+    this.database = database;
+    this.directory = directory;
+    this.keys = keys;
+    this.addresses = addresses;
+    this.doorsteps = doorsteps;
+    this.sessions = sessions;
+    this.proofs = proofs;
+    this.notices = notices;
+    this.rooms = rooms;
+    this.answering = answering;
+    this.ownMails = ownMails;
+    this.codeMail = codeMail;
+    this.texts = texts;
+    this.deployment = deployment;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public Doorstep look(LinkSecret link) {
+    return database.read(tx ->
+        Doorsteps.find(tx, link.digest())
+            .map(behind -> doorsteps.step(tx, behind, link, false, clock.instant()))
+            .orElse(new Doorstep.Unknown()));
+  }
+
+  @Override
+  public Optional<SessionSecret> enter(LinkSecret link) {
+    if (!(look(link) instanceof Doorstep.Closed)) {
+      return Optional.empty();
+    }
+    return database
+        .read(tx -> CopyRow.byLink(tx, link.digest()))
+        .map(copy -> sessions.begin(copy.key(), link, clock.instant()));
+  }
+
+  @Override
+  public Doorstep at(SessionSecret secret) {
+    Instant now = clock.instant();
+    Optional<GuestSessions.Session> session = sessions.find(secret, now);
+    if (session.isEmpty()) {
+      return new Doorstep.Unknown();
+    }
+    return database.read(tx ->
+        Doorsteps.find(tx, session.get().copy())
+            .map(behind ->
+                doorsteps.step(tx, behind, session.get().link(), session.get().proven(), now))
+            .orElse(new Doorstep.Unknown()));
+  }
+
+  /** A session that stands before its closed or open door. */
+  private record Standing(GuestSessions.Session session, Doorsteps.Behind behind, Doorstep step) {}
+
+  private Optional<Standing> standing(SessionSecret secret, Instant now) {
+    Optional<GuestSessions.Session> session = sessions.find(secret, now);
+    if (session.isEmpty()) {
+      return Optional.empty();
+    }
+    return database.read(tx ->
+        Doorsteps.find(tx, session.get().copy())
+            .map(behind ->
+                new Standing(
+                    session.get(),
+                    behind,
+                    doorsteps.step(
+                        tx, behind, session.get().link(), session.get().proven(), now))));
+  }
+
+  @Override
+  public Asked ask(SessionSecret secret) {
+    Instant now = clock.instant();
+    Optional<Standing> standing = standing(secret, now);
+    if (standing.isEmpty()) {
+      return new Asked.NotHere();
+    }
+    Doorsteps.Behind behind = standing.get().behind;
+    return switch (standing.get().step) {
+      case Doorstep.Locked(Doorstep.Door _, Instant until) -> new Asked.Locked(until);
+      case Doorstep.Closed(Doorstep.Door door, Doorstep.CodeState _) ->
+          switch (door.verification()) {
+            case SMS, EMAIL -> send(behind, standing.get().session.link(), door, now);
+            case ACCESS_CODE, ACCOUNT -> new Asked.NotHere();
+          };
+      case Doorstep.Open _, Doorstep.Gone _, Doorstep.Unknown _ -> new Asked.NotHere();
+    };
+  }
+
+  private Asked send(Doorsteps.Behind behind, LinkSecret link, Doorstep.Door door, Instant now) {
+    CopyRow copy = behind.copy();
+    // Sealing what may not be sent would cost more than asking first; the transaction asks again.
+    Optional<Instant> tooSoon = database.read(tx -> Codes.nextAskAt(tx, copy.key(), now));
+    if (tooSoon.isPresent()) {
+      return new Asked.TooSoon(tooSoon.get());
+    }
+    String code = OneTimeCodes.fresh(random);
+    Instant until = now.plus(door.verification() == Verification.SMS ? TEXT_VALID : MAIL_VALID);
+    byte[] mac = OneTimeCodes.mac(link, copy.publicId(), code);
+    OwnMails.Sealed own =
+        door.verification() == Verification.SMS
+            ? text(behind, door, code, now, until)
+            : mail(behind, door, code, now, until);
+    Asked asked =
+        database.write(tx -> {
+          Optional<Instant> next = Codes.nextAskAt(tx, copy.key(), now);
+          if (next.isPresent()) {
+            return new Asked.TooSoon(next.get());
+          }
+          Codes.insert(tx, database.newKey(), copy.key(), mac, now, until);
+          ownMails.add(tx, own);
+          CopyRow.note(
+              tx, database.newKey(), copy.key(), now, "code-asked", door.verification().name());
+          return new Asked.Sent(now, until);
+        });
+    ownMails.wake();
+    return asked;
+  }
+
+  private OwnMails.Sealed text(
+      Doorsteps.Behind behind, Doorstep.Door door, String code, Instant now, Instant until) {
+    CopyRow copy = behind.copy();
+    byte[] sealed = copy.numberSealed();
+    if (sealed == null) {
+      throw new IllegalStateException("copy " + copy.publicId() + " has no number");
+    }
+    PhoneNumber number =
+        new PhoneNumber(
+            new String(
+                keys.openSecret(sealed, Slots.number(copy.publicId())), StandardCharsets.UTF_8));
+    TextMessage text =
+        TextMessage.code(
+            texts,
+            door.host().name(),
+            deployment.portal(),
+            code,
+            now,
+            until,
+            door.language(),
+            deployment.zone());
+    return ownMails.text(copy.organisation(), copy.key(), number, text.text());
+  }
+
+  private OwnMails.Sealed mail(
+      Doorsteps.Behind behind, Doorstep.Door door, String code, Instant now, Instant until) {
+    CopyRow copy = behind.copy();
+    Mailbox to = addresses.open(copy.recipient());
+    // The same envelope sender as the notification, so that a greylisting server knows it (2.4).
+    Mailbox sender = addresses.open(behind.message().sender());
+    return ownMails.mail(
+        OwnMails.Kind.CODE,
+        copy.organisation(),
+        copy.key(),
+        ReversePath.of(sender),
+        to,
+        codeMail.write(
+            new CodeMail.Facts(
+                door.host(),
+                null,
+                sender,
+                to,
+                code,
+                now,
+                until,
+                door.language(),
+                deployment.zone())),
+        copy.cleartext(),
+        copy.onlyOver());
+  }
+
+  @Override
+  public Proof prove(SessionSecret secret, String typed) {
+    Instant now = clock.instant();
+    Optional<Standing> standing = standing(secret, now);
+    if (standing.isEmpty()) {
+      return new Proof.NotHere();
+    }
+    return switch (standing.get().step) {
+      case Doorstep.Closed _ ->
+          proofs.attempt(standing.get().behind, standing.get().session, secret, typed, now);
+      case Doorstep.Open _ -> new Proof.Opened();
+      case Doorstep.Locked(Doorstep.Door _, Instant until) -> new Proof.Locked(until);
+      case Doorstep.Gone _, Doorstep.Unknown _ -> new Proof.NotHere();
+    };
+  }
+
+  @Override
+  public void report(SessionSecret secret, Trouble trouble) {
+    Instant now = clock.instant();
+    standing(secret, now).ifPresent(standing -> notices.trouble(standing.behind, trouble, now));
+  }
+
+  @Override
+  public Optional<Room> room(SessionSecret secret) {
+    Instant now = clock.instant();
+    return inside(secret, now)
+        .map(inside -> {
+          Doorsteps.Behind behind = inside.standing.behind;
+          Organisation host = directory.organisation(behind.message().organisation()).orElseThrow();
+          return rooms.room(
+              behind.conversation(),
+              host.brand(),
+              addresses.open(behind.copy().recipient()),
+              false,
+              inside.thread,
+              behind.message().expiresAt());
+        });
+  }
+
+  /** A proven session with what its key opens. */
+  private record Inside(Standing standing, List<OpenedMessage> thread) {}
+
+  private Optional<Inside> inside(SessionSecret secret, Instant now) {
+    return standing(secret, now)
+        .filter(standing -> standing.step instanceof Doorstep.Open)
+        .flatMap(standing -> {
+          Optional<DataKey> key = standing.session.dataKey(secret);
+          return key.map(opened ->
+              new Inside(
+                  standing, rooms.guestThread(standing.behind, standing.session.link(), opened)));
+        });
+  }
+
+  @Override
+  public Answered answer(SessionSecret secret, Answer answer) throws IOException {
+    Instant now = clock.instant();
+    Optional<Inside> inside = inside(secret, now);
+    if (inside.isEmpty()) {
+      return new Answered.NotHere();
+    }
+    Standing standing = inside.get().standing;
+    Doorsteps.Behind behind = standing.behind;
+    OpenedMessage mine =
+        inside.get().thread.stream()
+            .filter(message -> message.row().key() == behind.message().key())
+            .findFirst()
+            .orElseThrow();
+    Mailbox author = addresses.open(behind.copy().recipient());
+    AnswerIntake.Links authorLinks =
+        (key, answerKey, answerId) ->
+            List.of(
+                new AnswerIntake.Link(
+                    mine.row().key(),
+                    answerKey,
+                    behind.copy().key(),
+                    KeyLinks.author(mine.key(), standing.session.link(), key, answerId)));
+    return answering.answer(
+        behind.conversation(),
+        new Answering.Author(author, "", null, behind.copy()),
+        inside.get().thread,
+        answer,
+        authorLinks,
+        now);
+  }
+
+  @Override
+  public void leave(SessionSecret session) {
+    sessions.end(session);
+  }
+}
