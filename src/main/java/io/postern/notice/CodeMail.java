@@ -4,6 +4,7 @@ import io.postern.directory.Brand;
 import io.postern.smtp.Mailbox;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,39 @@ public final class CodeMail {
 
   /** Writes it. */
   public Composed write(Facts facts) {
-    throw new UnsupportedOperationException(stationery + " is being printed");
+    Voice voice = stationery.texts().in(facts.language());
+    String organisation = Stationery.line(facts.brand().name());
+    String asked = voice.time(facts.askedAt(), facts.zone());
+    String[] names = {
+      "organisation", organisation,
+      "asked", asked,
+      "time", asked,
+      "until", voice.time(facts.validUntil(), facts.zone())
+    };
+    Letter letter =
+        new Letter(
+            voice.language(),
+            voice.say("code.title", names),
+            voice.say("code.preheader", names),
+            organisation,
+            facts.logo(),
+            false,
+            Palette.of(facts.brand().accent()),
+            List.of(
+                new Letter.Lead(voice.say("code.lead", names), null),
+                new Letter.Code(facts.code()),
+                new Letter.Small(voice.say("code.use")),
+                new Letter.Paragraph(voice.say("code.tell.strong"), voice.say("code.tell")),
+                new Letter.Paragraph(
+                    voice.say("code.stranger.strong"), voice.say("code.stranger"))),
+            voice.say("code.footer", names));
+    return stationery.post(
+        stationery.head(
+            Stationery.named(organisation, facts.from()),
+            Stationery.named(null, facts.to()),
+            voice.say("code.subject", names),
+            "auto-generated",
+            voice),
+        stationery.print(letter));
   }
 }

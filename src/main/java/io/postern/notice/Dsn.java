@@ -1,12 +1,16 @@
 package io.postern.notice;
 
 import io.postern.directory.Brand;
+import io.postern.mime.Body;
+import io.postern.mime.HeaderSection;
+import io.postern.notice.Letter.Block;
 import io.postern.smtp.Domain;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -48,12 +52,11 @@ public final class Dsn {
    * @param number how people name this message on the phone, such as P-7K4M-92QX, or null
    * @param link to the message in the web app, or null where the sender has none
    * @param others how many other recipients this does not concern
-   * @param headers the original header section, raw, with or without its closing empty line
+   * @param headers the original header section
    * @param withheld header names, in lower case, that must not go back: control headers first of
    *     all. Bcc, Return-Path and our own marks are always withheld
    * @param withSubject whether the original Subject may go back (policy)
    */
-  @SuppressWarnings("ArrayRecordComponent") // raw octets, read once
   public record Report(
       Brand brand,
       Domain reportingMta,
@@ -67,7 +70,7 @@ public final class Dsn {
       ZoneId zone,
       List<Recipient> recipients,
       int others,
-      byte[] headers,
+      HeaderSection headers,
       Predicate<String> withheld,
       boolean withSubject) {
 
@@ -141,6 +144,183 @@ public final class Dsn {
 
   /** Writes it. */
   public Composed write(Report report) {
-    throw new UnsupportedOperationException(stationery + " is being printed");
+    Voice voice = stationery.texts().in(report.language());
+    String organisation = Stationery.line(report.brand().name());
+    Body body =
+        Body.report(
+            "delivery-status",
+            stationery.print(letter(report, voice, organisation)),
+            DeliveryStatus.part(report),
+            ReturnedHeader.part(report));
+    return stationery.post(
+        stationery.head(
+            Stationery.named(voice.say("postern.at", "organisation", organisation), report.from()),
+            Stationery.named(null, report.to()),
+            title(report, voice, "subject"),
+            "auto-replied", // RFC 3834 section 5: because of a message, and with no person
+            voice),
+        body);
+  }
+
+  private static Letter letter(Report report, Voice voice, String organisation) {
+    Recipient first = report.recipients().getFirst();
+    List<Block> blocks = new ArrayList<>();
+    String others =
+        first.action() == Action.FAILED || first.action() == Action.DELAYED
+            ? others(report, voice)
+            : null;
+    if (report.recipients().size() == 1) {
+      blocks.add(new Letter.Lead(whatHappened(report, first, voice), others));
+      blocks.add(sent(report, voice));
+      about(report, first, voice, blocks);
+    } else {
+      if (others != null) {
+        blocks.add(new Letter.Lead(others, null));
+      }
+      blocks.add(sent(report, voice));
+      for (Recipient recipient : report.recipients()) {
+        blocks.add(new Letter.Heading(recipient.mailbox().toString()));
+        blocks.add(new Letter.Lead(whatHappened(report, recipient, voice), null));
+        about(report, recipient, voice, blocks);
+      }
+    }
+    blocks.add(
+        new Letter.Paragraph(
+            null,
+            voice.say("dsn.headers")
+                + " "
+                + voice.say("dsn.questions", "organisation", organisation)));
+    return new Letter(
+        voice.language(),
+        title(report, voice, "title"),
+        null,
+        null,
+        null,
+        first.action() == Action.FAILED,
+        Palette.of(report.brand().accent()),
+        blocks,
+        null);
+  }
+
+  /** What to do now, what was tried, and the part for administrators, in this order (VISUAL 7). */
+  private static void about(Report report, Recipient recipient, Voice voice, List<Block> blocks) {
+    if (!recipient.advice().isEmpty()) {
+      blocks.add(new Letter.Plaque(voice.say("dsn.do"), items(report, recipient, voice)));
+    }
+    if (!recipient.tried().isEmpty()) {
+      List<Letter.Row> rows = new ArrayList<>();
+      for (Tried tried : recipient.tried()) {
+        rows.add(
+            new Letter.Row(
+                rows.size() + 1,
+                Stationery.line(tried.row()),
+                voice.say("verdict." + tried.verdict()),
+                tried.verdict() != Verdict.DOES_NOT_APPLY,
+                Stationery.line(tried.sentence())));
+      }
+      blocks.add(new Letter.Rows(voice.say("dsn.tried"), rows));
+    }
+    blocks.add(new Letter.Technical(voice.say("dsn.it"), technical(report, recipient, voice)));
+  }
+
+  private static List<Letter.Item> items(Report report, Recipient recipient, Voice voice) {
+    String[] names = names(report, recipient);
+    URI link = report.link();
+    List<Letter.Item> items = new ArrayList<>();
+    boolean hasButton = false;
+    for (Advice advice : recipient.advice()) {
+      String key = "advice." + advice;
+      Letter.Button button = null;
+      if (link == null && voice.knows(key + ".nolink")) {
+        key += ".nolink";
+      } else if (link != null && !hasButton && voice.knows(key + ".button")) {
+        button = new Letter.Button(voice.say(key + ".button"), link.toASCIIString());
+        hasButton = true;
+      }
+      String mark = Character.toString('A' + items.size());
+      items.add(new Letter.Item(mark, voice.say(key, names), null, null, button));
+    }
+    return items;
+  }
+
+  private static List<String> technical(Report report, Recipient recipient, Voice voice) {
+    List<String> lines = new ArrayList<>();
+    recipient.technical().forEach(line -> lines.add(Stationery.line(line)));
+    if (recipient.remoteMta() != null) {
+      lines.add(voice.say("dsn.server", "server", Stationery.line(recipient.remoteMta())));
+    }
+    if (recipient.lastAttempt() != null) {
+      lines.add(
+          voice.say(
+              "dsn.lastAttempt", "at", voice.dayAndTime(recipient.lastAttempt(), report.zone())));
+    }
+    lines.add(voice.say("dsn.status", "status", recipient.status().toString()));
+    if (recipient.peerWords() != null) {
+      lines.add(voice.say("dsn.peer", "words", DeliveryStatus.printable(recipient.peerWords())));
+    }
+    return lines;
+  }
+
+  private static String whatHappened(Report report, Recipient recipient, Voice voice) {
+    String[] names = names(report, recipient);
+    return switch (recipient.action()) {
+      case FAILED -> voice.say("reason." + reason(recipient), names);
+      case DELAYED ->
+          voice.say("reason." + reason(recipient), names)
+              + " "
+              + (recipient.retryUntil() == null
+                  ? voice.say("dsn.keepTrying")
+                  : voice.say(
+                      "dsn.retry",
+                      "until",
+                      voice.dayAndTime(recipient.retryUntil(), report.zone())));
+      case DELIVERED -> voice.say("dsn.DELIVERED.lead", names);
+      case RELAYED -> voice.say("dsn.RELAYED.lead", names);
+    };
+  }
+
+  private static Reason reason(Recipient recipient) {
+    return Reason.of(recipient.action(), recipient.status(), recipient.peerWords());
+  }
+
+  private static String title(Report report, Voice voice, String kind) {
+    Recipient first = report.recipients().getFirst();
+    int count = report.recipients().size();
+    long reasons = report.recipients().stream().map(Dsn::reason).distinct().count();
+    return voice.say(
+        "dsn." + first.action() + "." + kind + (count == 1 ? "" : "Many"),
+        "address",
+        first.mailbox().toString(),
+        "count",
+        Integer.toString(count),
+        "short",
+        voice.say("reason." + (reasons == 1 ? reason(first) : Reason.OTHER) + ".short"));
+  }
+
+  private static @Nullable String others(Report report, Voice voice) {
+    return report.others() == 0 ? null : voice.count("dsn.others", report.others());
+  }
+
+  private static Letter.Small sent(Report report, Voice voice) {
+    String at = voice.dayAndTime(report.arrivedAt(), report.zone());
+    return new Letter.Small(
+        report.number() == null
+            ? voice.say("dsn.sent", "at", at)
+            : voice.say("dsn.sentAndNumber", "at", at, "number", Stationery.line(report.number())));
+  }
+
+  private static String[] names(Report report, Recipient recipient) {
+    String address = recipient.mailbox().toString();
+    String name = recipient.name();
+    return new String[] {
+      "who",
+      name == null || name.isBlank() ? address : Stationery.line(name),
+      "address",
+      address,
+      "domain",
+      recipient.mailbox().domain().unicode(),
+      "organisation",
+      Stationery.line(report.brand().name())
+    };
   }
 }

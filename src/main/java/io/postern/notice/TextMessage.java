@@ -9,6 +9,9 @@ import java.util.Locale;
  * A text message: what it says and what it costs. Its text holds a code, so it never prints itself.
  */
 public final class TextMessage {
+  /** Names longer than this would make most messages two segments. */
+  private static final int LONGEST_NAME = 40;
+
   private final String text;
 
   private TextMessage(String text) {
@@ -34,7 +37,36 @@ public final class TextMessage {
       Instant validUntil,
       Locale language,
       ZoneId zone) {
-    throw new UnsupportedOperationException();
+    if (!code.matches("[0-9]{6}")) {
+      throw new IllegalArgumentException("a one-time code has six digits");
+    }
+    Voice voice = texts.in(language);
+    String said =
+        voice.say(
+            "sms.code",
+            "organisation",
+            shortName(organisation),
+            "code",
+            code,
+            "asked",
+            voice.time(askedAt, zone),
+            "until",
+            voice.time(validUntil, zone));
+    // The last line is the domain-bound code format of WebOTP: host, then code, nothing after.
+    return new TextMessage(said + "\n\n@" + portal.ascii() + " #" + code);
+  }
+
+  private static String shortName(String organisation) {
+    String name = GsmAlphabet.plain(Stationery.line(organisation));
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    int space = name.lastIndexOf(' ', LONGEST_NAME);
+    int end = space > LONGEST_NAME / 2 ? space : LONGEST_NAME;
+    if (Character.isHighSurrogate(name.charAt(end - 1))) {
+      end--;
+    }
+    return name.substring(0, end);
   }
 
   /** What goes to the provider. */

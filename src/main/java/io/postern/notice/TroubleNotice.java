@@ -1,10 +1,12 @@
 package io.postern.notice;
 
 import io.postern.directory.Brand;
+import io.postern.mime.MessageWriter;
 import io.postern.smtp.Mailbox;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +48,6 @@ public final class TroubleNotice {
    */
   public record Facts(
       Brand brand,
-      @Nullable Logo logo,
       Mailbox from,
       Mailbox to,
       @Nullable String recipientName,
@@ -62,6 +63,80 @@ public final class TroubleNotice {
 
   /** Writes it. */
   public Composed write(Facts facts) {
-    throw new UnsupportedOperationException(stationery + " is being printed");
+    Voice voice = stationery.texts().in(facts.language());
+    String organisation = Stationery.line(facts.brand().name());
+    String address = facts.recipient().toString();
+    String who =
+        facts.recipientName() == null || facts.recipientName().isBlank()
+            ? address
+            : Stationery.line(facts.recipientName());
+    Instant until = facts.lockedUntil();
+    String[] names = {
+      "organisation", organisation,
+      "address", address,
+      "who", who,
+      "until", until == null ? "" : voice.dayAndTime(until, facts.zone())
+    };
+    String subject =
+        switch (facts.trouble()) {
+          case NOT_MY_NUMBER, NO_CODE_COMES, CODE_UNKNOWN -> "trouble.subject";
+          case NOT_MY_MESSAGE -> "trouble.subject.notMine";
+          case LOCKED -> "trouble.subject.locked";
+        };
+    MessageWriter head =
+        stationery
+            .head(
+                Stationery.named(voice.say("postern.at", names), facts.from()),
+                Stationery.named(null, facts.to()),
+                voice.say(subject, names),
+                "auto-generated",
+                voice)
+            .header("X-Postern-Conversation", Stationery.line(facts.conversationId()));
+    return stationery.post(head, stationery.print(letter(facts, voice, names)));
+  }
+
+  private static Letter letter(Facts facts, Voice voice, String... names) {
+    String key = "trouble." + facts.trouble();
+    boolean locked = facts.trouble() == Trouble.LOCKED;
+    String lead = locked && facts.lockedUntil() == null ? ".leadForever" : ".lead";
+    URI link = facts.link();
+    return new Letter(
+        voice.language(),
+        voice.say(key + ".title", names),
+        null,
+        null,
+        null,
+        false,
+        Palette.of(facts.brand().accent()),
+        List.of(
+            new Letter.Lead(voice.say(key + lead, names), voice.say("trouble.safe")),
+            new Letter.Details(
+                List.of(
+                    new Letter.Detail(
+                        voice.say("label.for"), null, facts.recipient().toString(), null),
+                    new Letter.Detail(
+                        voice.say("label.sent"),
+                        null,
+                        voice.dayAndTime(facts.sentAt(), facts.zone()),
+                        null),
+                    new Letter.Detail(
+                        voice.say("label.reported"),
+                        null,
+                        voice.dayAndTime(facts.reportedAt(), facts.zone()),
+                        null))),
+            new Letter.Plaque(
+                voice.say("trouble.do"),
+                List.of(
+                    new Letter.Item("A", voice.say(key + ".first", names), null, null, null),
+                    new Letter.Item(
+                        "B",
+                        voice.say(key + ".second", names),
+                        null,
+                        null,
+                        link == null
+                            ? null
+                            : new Letter.Button(
+                                voice.say("trouble.button"), link.toASCIIString()))))),
+        voice.say(locked ? "trouble.footer.locked" : "trouble.footer", names));
   }
 }
