@@ -48,6 +48,7 @@ public final class TroubleNotice {
    */
   public record Facts(
       Brand brand,
+      @Nullable Logo logo,
       Mailbox from,
       Mailbox to,
       @Nullable String recipientName,
@@ -104,8 +105,8 @@ public final class TroubleNotice {
         voice.language(),
         voice.say(key + ".title", names),
         null,
-        null,
-        null,
+        facts.logo() == null ? null : Stationery.line(facts.brand().name()),
+        facts.logo(),
         false,
         Palette.of(facts.brand().accent()),
         List.of(
