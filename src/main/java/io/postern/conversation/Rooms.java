@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts a conversation together as one reader may see it. */
@@ -31,16 +32,21 @@ final class Rooms {
   List<OpenedMessage> guestThread(Doorsteps.Behind behind, LinkSecret link, DataKey key) {
     Map<Long, OpenedMessage> opened = new LinkedHashMap<>();
     open(opened, behind.message(), key);
-    follow(opened, behind.message().key(), behind.copy().key(), link);
+    follow(opened, behind.message().key(), Set.of(behind.copy().key()), link);
     return sorted(opened);
   }
 
-  /** What an account's key opens in its conversation: every message it has a slot for. */
-  List<OpenedMessage> accountThread(Map<MessageRow, DataKey> keys) {
+  /**
+   * What an account's keys open in its conversation.
+   *
+   * @param keys every message it has a slot for
+   * @param copies its copies: what it wrote itself hangs on them
+   */
+  List<OpenedMessage> accountThread(Map<MessageRow, DataKey> keys, Set<Long> copies) {
     Map<Long, OpenedMessage> opened = new LinkedHashMap<>();
     keys.forEach((message, key) -> open(opened, message, key));
     for (MessageRow message : keys.keySet()) {
-      follow(opened, message.key(), null, null);
+      follow(opened, message.key(), copies, null);
     }
     return sorted(opened);
   }
@@ -52,10 +58,7 @@ final class Rooms {
   }
 
   private void follow(
-      Map<Long, OpenedMessage> opened,
-      long from,
-      @Nullable Long author,
-      @Nullable LinkSecret link) {
+      Map<Long, OpenedMessage> opened, long from, Set<Long> authors, @Nullable LinkSecret link) {
     OpenedMessage holder = opened.get(from);
     if (holder == null) {
       return;
@@ -66,11 +69,18 @@ final class Rooms {
         continue;
       }
       String id = held.get().publicId();
-      if (way.author() == null) {
+      Long author = way.author();
+      if (author == null) {
         open(opened, held.get(), KeyLinks.followParent(holder.key(), way.bytes(), id));
-        follow(opened, way.held(), author, link);
-      } else if (link != null && way.author().equals(author)) {
-        open(opened, held.get(), KeyLinks.followAuthor(holder.key(), link, way.bytes(), id));
+        follow(opened, way.held(), authors, link);
+      } else if (authors.contains(author)) {
+        // A guest needs the link beside the key; an account's key is enough.
+        open(
+            opened,
+            held.get(),
+            link == null
+                ? KeyLinks.followParent(holder.key(), way.bytes(), id)
+                : KeyLinks.followAuthor(holder.key(), link, way.bytes(), id));
       }
     }
   }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record SignInSecrets(@Nullable String password, byte @Nullable [] totp) {
+  /** The context a TOTP seed stands sealed under, to the deployment key. */
+  public static final String TOTP = "totp seed";
+
   @Override
   public String toString() {
     return "(sign-in secrets)";

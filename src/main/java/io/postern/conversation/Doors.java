@@ -1,0 +1,108 @@
+package io.postern.conversation;
+
+import io.postern.directory.Deployment;
+import io.postern.directory.Directory;
+import io.postern.notice.CodeMail;
+import io.postern.notice.Stationery;
+import io.postern.notice.TroubleNotice;
+import io.postern.queue.OwnMailHandler;
+import io.postern.queue.OwnMails;
+import io.postern.seal.Addresses;
+import io.postern.seal.KeyService;
+import io.postern.seal.Passwords;
+import io.postern.store.ContentStore;
+import io.postern.store.Database;
+import io.postern.store.Tx;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * Both doors, wired. What they are made of is nobody else's business.
+ *
+ * @param guests for the portal
+ * @param accounts for the web app
+ * @param handOvers lets codes by mail live from their hand-over on
+ */
+public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Listener handOvers) {
+
+  private static final Duration MAILED_CODE_VALID = Duration.ofMinutes(15);
+
+  /** What the doors stand on. */
+  public record Ground(
+      Database database,
+      ContentStore contents,
+      Directory directory,
+      KeyService keys,
+      Addresses addresses,
+      Passwords passwords,
+      OwnMails ownMails,
+      AnswerIntake intake,
+      Stationery stationery,
+      Deployment deployment,
+      long answerLimit,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  public static Doors of(Ground ground) {
+    Contents contents = new Contents(ground.contents);
+    Rooms rooms = new Rooms(ground.database, contents, ground.addresses);
+    Openings openings = new Openings(ground.database, ground.keys);
+    Answering answering =
+        new Answering(
+            ground.database,
+            ground.addresses,
+            ground.intake,
+            ground.deployment,
+            ground.random,
+            ground.answerLimit);
+    SenderNotices notices =
+        new SenderNotices(
+            ground.database,
+            ground.directory,
+            ground.addresses,
+            new TroubleNotice(ground.stationery),
+            ground.ownMails,
+            ground.deployment);
+    return new Doors(
+        new Guests(
+            ground.database,
+            ground.directory,
+            ground.keys,
+            ground.addresses,
+            new Doorsteps(ground.directory),
+            new GuestSessions(ground.database, ground.random),
+            new GuestProofs(ground.database, ground.keys, ground.addresses, openings, notices),
+            notices,
+            rooms,
+            answering,
+            ground.ownMails,
+            new CodeMail(ground.stationery),
+            ground.stationery.texts(),
+            ground.deployment,
+            ground.clock,
+            ground.random),
+        new Accounts(
+            ground.database,
+            ground.directory,
+            ground.keys,
+            ground.addresses,
+            ground.passwords,
+            new AccountSessions(ground.database, ground.random),
+            new SignInLimits(ground.database),
+            new Shelf(ground.database, ground.directory, ground.keys, ground.addresses, contents),
+            rooms,
+            openings,
+            answering,
+            ground.clock,
+            ground.random),
+        (tx, kind, copy, handedOver) -> codeHandedOver(ground, tx, kind, copy, handedOver));
+  }
+
+  private static void codeHandedOver(
+      Ground ground, Tx tx, OwnMails.Kind kind, long copy, boolean handedOver) {
+    if (kind == OwnMails.Kind.CODE && handedOver) {
+      Codes.handedOver(tx, copy, ground.clock.instant().plus(MAILED_CODE_VALID));
+    }
+  }
+}
