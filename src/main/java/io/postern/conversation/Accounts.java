@@ -85,11 +85,8 @@ final class Accounts implements AccountDoor {
       return new SignIn.Later(later.get());
     }
     Optional<Account> account = directory.accountByAddress(mailbox).filter(Account::active);
-    String stored =
-        account
-            .flatMap(found -> directory.secrets(found.key()))
-            .map(SignInSecrets::password)
-            .orElse(null);
+    Optional<SignInSecrets> secrets = account.flatMap(found -> directory.secrets(found.key()));
+    String stored = secrets.isEmpty() ? null : secrets.get().password();
     boolean right = stored == null ? passwords.verifyNobody() : passwords.verify(password, stored);
     if (!right || account.isEmpty() || !account.get().secondFactor()) {
       // Without a second factor there is no signing in: row 1 promises one.
@@ -115,7 +112,8 @@ final class Accounts implements AccountDoor {
     if (later.isPresent()) {
       return new SignIn.Later(later.get());
     }
-    byte[] sealed = directory.secrets(account.get().key()).map(SignInSecrets::totp).orElse(null);
+    Optional<SignInSecrets> secrets = directory.secrets(account.get().key());
+    byte[] sealed = secrets.isEmpty() ? null : secrets.get().totp();
     if (sealed == null) {
       return new SignIn.Refused();
     }
