@@ -1,0 +1,28 @@
+package io.postern.config;
+
+import io.postern.portal.WebSettings;
+import io.postern.setting.Setting;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The whole of {@code postern.yml}. A section that a stage reads directly is that stage's own
+ * record of settings; the others are written for the operator and make the stage's record.
+ */
+public record PosternConfig(
+    @Setting(
+            value =
+                "Folder of the embedded store: database and sealed contents. Made with mode 0700."
+                    + " Relative paths, here and below, are seen from this file's folder.",
+            byDefault = "var",
+            example = "/var/lib/postern")
+        Path data,
+    @Setting("Who this gateway is.") MailSection mail,
+    @Setting("Where the keys are kept: apart from the data, and out of its backups.")
+        KeySection keys,
+    @Setting("Ports on which mail is handed in.") SubmissionSection submission,
+    @Setting("Portal and web app.") WebSettings web,
+    @Setting("How mail leaves.") DeliverySection delivery,
+    @Setting("How the DNS is asked.") DnsSection dns,
+    @Setting("Text messages. Without this section no SMS row can be used.")
+        Optional<SmsSection> sms) {}
