@@ -30,7 +30,7 @@ public final class AccessCodeKey {
     byte[] both = Bytes.join(stretched, pepperPrf);
     byte[] secret = Hkdf.key(both, "postern access code 1");
     try {
-      return new AccessCodeKey(Hpke.pair(secret));
+      return new AccessCodeKey(Hpke.pair(secret.clone()));
     } finally {
       Arrays.fill(stretched, (byte) 0);
       Arrays.fill(both, (byte) 0);

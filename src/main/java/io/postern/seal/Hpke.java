@@ -18,12 +18,14 @@ final class Hpke {
 
   /** A fresh pair. */
   static Pair pair(SecureRandom random) {
-    return new Pair(new X25519PrivateKeyParameters(random));
+    byte[] secret = new byte[32];
+    random.nextBytes(secret);
+    return pair(secret);
   }
 
-  /** The pair whose private half these 32 octets are. */
+  /** The pair whose private half these 32 octets are; it keeps and in the end zeroes them. */
   static Pair pair(byte[] private32) {
-    return new Pair(new X25519PrivateKeyParameters(private32, 0));
+    return new Pair(private32);
   }
 
   static byte[] seal(byte[] publicKey, byte[] plain, byte[] aad) {
@@ -67,23 +69,28 @@ final class Hpke {
   /** What was encapsulated, and the secret itself. */
   record Shared(byte[] encapsulated, byte[] secret) {}
 
-  /** Both halves. Never prints itself. */
+  /** Both halves. Never prints itself. Thread-safe. */
   static final class Pair {
-    private final X25519PrivateKeyParameters secret;
+    private final byte[] secret;
     private final X25519PublicKeyParameters open;
 
-    private Pair(X25519PrivateKeyParameters secret) {
+    private Pair(byte[] secret) {
       this.secret = secret;
-      this.open = secret.generatePublicKey();
+      this.open = new X25519PrivateKeyParameters(secret, 0).generatePublicKey();
     }
 
     HpkePublicKey publicKey() {
       return HpkePublicKey.of(open.getEncoded());
     }
 
-    /** The private half; the caller zeroes it. */
+    /** A copy of the private half; the caller zeroes it. */
     byte[] reveal() {
-      return secret.getEncoded();
+      return secret.clone();
+    }
+
+    /** Afterwards it opens nothing. */
+    void wipe() {
+      Arrays.fill(secret, (byte) 0);
     }
 
     Optional<byte[]> open(byte[] sealed, byte[] aad) {
@@ -107,6 +114,7 @@ final class Hpke {
       }
     }
 
+    /** The secret that {@link #share} made; another one when it was made for somebody else. */
     Optional<byte[]> find(byte[] encapsulated, byte[] context) {
       try {
         return Optional.of(
@@ -119,7 +127,7 @@ final class Hpke {
     }
 
     private AsymmetricCipherKeyPair both() {
-      return new AsymmetricCipherKeyPair(open, secret);
+      return new AsymmetricCipherKeyPair(open, new X25519PrivateKeyParameters(secret, 0));
     }
 
     @Override

@@ -1,0 +1,11 @@
+CREATE TABLE thing (
+  id INTEGER PRIMARY KEY,
+  name TEXT UNIQUE,
+  body BLOB,
+  at INTEGER,
+  flag INTEGER
+);
+CREATE TABLE part (
+  id INTEGER PRIMARY KEY,
+  thing INTEGER NOT NULL REFERENCES thing (id)
+);
