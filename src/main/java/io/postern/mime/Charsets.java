@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -43,14 +44,24 @@ final class Charsets {
 
   private Charsets() {}
 
+  /** By every name and alias: Charset.forName is slow for names nobody knows. */
+  private static final Map<String, Charset> KNOWN = known();
+
+  private static Map<String, Charset> known() {
+    Map<String, Charset> known = new HashMap<>();
+    for (Charset charset : Charset.availableCharsets().values()) {
+      known.put(charset.name().toLowerCase(Locale.ROOT), charset);
+      charset
+          .aliases()
+          .forEach(alias -> known.putIfAbsent(alias.toLowerCase(Locale.ROOT), charset));
+    }
+    return Map.copyOf(known);
+  }
+
   /** The charset a label means, if this Java knows it. */
   static Optional<Charset> named(String label) {
     String plain = label.strip().toLowerCase(Locale.ROOT);
-    try {
-      return Optional.of(Charset.forName(MEANT.getOrDefault(plain, plain)));
-    } catch (IllegalArgumentException unknown) {
-      return Optional.empty();
-    }
+    return Optional.ofNullable(KNOWN.get(MEANT.getOrDefault(plain, plain)));
   }
 
   /** UTF-8 where it is valid UTF-8, else windows-1252. */

@@ -144,6 +144,15 @@ public final class HeaderSection {
     return toBytes().length;
   }
 
+  static boolean isAscii(HeaderSection section) {
+    for (byte octet : section.toBytes()) {
+      if (octet < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof HeaderSection that && fields.equals(that.fields);

@@ -1,5 +1,7 @@
 package io.postern.mime;
 
+import java.util.Optional;
+
 /**
  * Where the parts of a stored message lie.
  *
@@ -12,15 +14,32 @@ package io.postern.mime;
  */
 public record PartTree(Part root, boolean opaque, boolean eightBit, int longestLine) {
 
+  /** The part with that id. */
+  public Optional<Part> part(String id) {
+    return find(root, id);
+  }
+
+  private static Optional<Part> find(Part part, String id) {
+    if (part.id().equals(id)) {
+      return Optional.of(part);
+    }
+    return part.children().stream()
+        .filter(child -> id.equals(child.id()) || id.startsWith(child.id() + "."))
+        .findFirst()
+        .flatMap(child -> find(child, id));
+  }
+
   /** A compact form to store; {@link #decode} reads it. */
   public byte[] encode() {
-    throw new UnsupportedOperationException("being built");
+    return PartTreeCodec.encode(this);
   }
 
   /**
+   * Reads what {@link #encode} wrote.
+   *
    * @throws BadPartTree when the octets are no tree
    */
   public static PartTree decode(byte[] octets) throws BadPartTree {
-    throw new UnsupportedOperationException("being built");
+    return PartTreeCodec.decode(octets);
   }
 }
