@@ -22,6 +22,16 @@ public interface GuestDoor {
    */
   Optional<SessionSecret> enter(LinkSecret link);
 
+  /**
+   * A link that opens no more: tells the sender that the recipient asks for the message again (SPEC
+   * 16), once a day. Changes nothing else.
+   *
+   * @return whether the sender is told; false for a link that was never there
+   */
+  default boolean askAgain(LinkSecret link) {
+    return false;
+  }
+
   /** Where a session stands; {@link Doorstep.Unknown} when it has ended. */
   Doorstep at(SessionSecret session);
 

@@ -15,6 +15,7 @@ import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -116,6 +117,20 @@ public final class PageKit {
   /** Renders {@code template} (without {@code .jte}) with its model. */
   public ServerResponse show(
       HttpServletRequest request, int status, String template, Object model) {
+    return show(request, status, template, model, plain -> {});
+  }
+
+  /**
+   * The same with more.
+   *
+   * @param more sets cookies, adds headers
+   */
+  public ServerResponse show(
+      HttpServletRequest request,
+      int status,
+      String template,
+      Object model,
+      Consumer<ServerResponse.BodyBuilder> more) {
     Utf8ByteOutput page = new Utf8ByteOutput();
     TEMPLATES.render(template + ".jte", model, page);
     ServerResponse.BodyBuilder response =
@@ -125,6 +140,7 @@ public final class PageKit {
     language(request.getParameter("lang"))
         .ifPresent(chosen ->
             response.cookie(cookie(LANGUAGE_COOKIE, chosen.getLanguage(), 365 * 24 * 3600)));
+    more.accept(response);
     return response.build((req, res) -> {
       page.writeTo(res.getOutputStream());
       return null;
@@ -136,6 +152,16 @@ public final class PageKit {
     return show(request.servletRequest(), status, template, model);
   }
 
+  /** The same with cookies to set, headers to add. */
+  public ServerResponse show(
+      ServerRequest request,
+      int status,
+      String template,
+      Object model,
+      Consumer<ServerResponse.BodyBuilder> more) {
+    return show(request.servletRequest(), status, template, model, more);
+  }
+
   /** {@code 303} to a path of our own, so that a reload does not press the button again. */
   public ServerResponse.BodyBuilder goTo(String path) {
     return ServerResponse.status(303).header("Location", path);
@@ -143,9 +169,14 @@ public final class PageKit {
 
   /** One of the plain pages of {@link Problem}. */
   public ServerResponse problem(HttpServletRequest request, Problem problem) {
+    return problem(request, problem, plain -> {});
+  }
+
+  ServerResponse problem(
+      HttpServletRequest request, Problem problem, Consumer<ServerResponse.BodyBuilder> more) {
     Texts texts = texts(request, null);
-    return show(
-        request, problem.status(), "problem", problem.page(scene(request, texts, null, ""), texts));
+    Problem.Page page = problem.page(scene(request, texts, null, ""), texts);
+    return show(request, problem.status(), "problem", page, more);
   }
 
   /** The value of a cookie of ours. */

@@ -50,11 +50,9 @@ public final class Routes {
   private Routes refuseOthers(String path, String allowed) {
     builder.route(
         RequestPredicates.path(path),
-        request -> {
-          ServerResponse page = kit.problem(request.servletRequest(), Problem.NOT_SO);
-          page.headers().set("Allow", allowed);
-          return page;
-        });
+        request ->
+            kit.problem(
+                request.servletRequest(), Problem.NOT_SO, page -> page.header("Allow", allowed)));
     return this;
   }
 

@@ -24,11 +24,12 @@ final class SafeHeaders extends HttpFilter {
   /** For bytes that are no page: nothing in them may do anything. */
   static final String FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-  /** The sender's HTML (SPEC 8.5): an origin of its own, styles of its own, our pictures only. */
+  /**
+   * The sender's HTML (SPEC 8.5): an origin of its own, styles of its own, our pictures only, and
+   * nobody but our own page may frame it.
+   */
   static final String FRAME_POLICY =
-      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src 'self';"
-          + " style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-          + " frame-ancestors 'self'";
+      MailHtml.POLICY + "; form-action 'none'; frame-ancestors 'self'";
 
   private final boolean https;
 

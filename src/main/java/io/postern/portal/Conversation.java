@@ -1,0 +1,82 @@
+package io.postern.portal;
+
+import gg.jte.Content;
+import io.postern.conversation.Room;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A conversation as the templates show it ({@code tag/thread.jte}, {@code tag/answer.jte}, {@code
+ * tag/about.jte}). Made by {@link Reading#conversation}; holds texts, no keys.
+ *
+ * @param base where its addresses begin, such as {@code /read}
+ * @param subject of its first message
+ * @param others everybody but the reader
+ * @param alsoAddressed To and Cc as text, for a Bcc reader
+ */
+public record Conversation(
+    Scene s,
+    String base,
+    String csrf,
+    String subject,
+    Room.Person reader,
+    Room.Person sender,
+    boolean readerIsSender,
+    List<Letter> letters,
+    List<Room.Participant> others,
+    List<String> alsoAddressed,
+    boolean mayAnswerAll,
+    Instant readableUntil,
+    Draft draft) {
+
+  /** How many would get an answer to everybody. */
+  public int everybody() {
+    return others.size();
+  }
+
+  /**
+   * One message.
+   *
+   * @param frame address of its HTML, or null when it has none or the text was asked for
+   * @param textHref address of the conversation with this message as text, or null
+   * @param paper class of the frame's height
+   * @param cutOff the text goes on in the {@code .eml}
+   */
+  public record Letter(
+      String id,
+      Room.Person from,
+      boolean mine,
+      Instant at,
+      boolean folded,
+      boolean opaque,
+      @Nullable String frame,
+      @Nullable String textHref,
+      String paper,
+      Content plain,
+      boolean cutOff,
+      String snippet,
+      List<Enclosed> files,
+      long filesSize,
+      String eml) {}
+
+  /**
+   * A file in a message.
+   *
+   * @param kind in words, such as "PDF"
+   * @param preview address of the picture itself, or null
+   */
+  public record Enclosed(
+      String href, String name, String kind, String icon, long size, @Nullable String preview) {}
+
+  /**
+   * What stands in the answer's form.
+   *
+   * @param problem key of the text that says why it was not sent, or null
+   */
+  public record Draft(String text, boolean toAll, @Nullable String problem, long limit) {
+    public static Draft empty(long limit) {
+      return new Draft("", false, null, limit);
+    }
+  }
+}
