@@ -12,7 +12,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,10 +72,21 @@ public final class Directory implements Credentials {
     organisations.invalidate(organisation.key());
   }
 
-  /** Changes everything but keys and ids. */
-  public void update(Organisation organisation) {
-    write(tx -> OrganisationTable.update(tx, organisation));
-    organisations.invalidate(organisation.key());
+  /**
+   * Changes an organisation, read and written in one transaction: everything but keys and ids.
+   *
+   * @return what it is now; empty when there is no such organisation
+   * @throws io.postern.store.StoreException.Taken when another one has the new name
+   */
+  public Optional<Organisation> change(long key, UnaryOperator<Organisation> change) {
+    Optional<Organisation> changed =
+        database.write(tx -> {
+          Optional<Organisation> now = OrganisationTable.byKey(tx, key).map(change);
+          now.ifPresent(o -> OrganisationTable.update(tx, o));
+          return now;
+        });
+    organisations.invalidate(key);
+    return changed;
   }
 
   // Domains
@@ -247,7 +260,7 @@ public final class Directory implements Credentials {
     return database.read(question::apply);
   }
 
-  private void write(java.util.function.Consumer<Tx> change) {
+  private void write(Consumer<Tx> change) {
     database.write(tx -> {
       change.accept(tx);
       return true;

@@ -73,4 +73,88 @@ public record Organisation(
         smsPerDay,
         keys);
   }
+
+  public Organisation withLanguage(Locale changed) {
+    return new Organisation(
+        key,
+        brand,
+        changed,
+        postmaster,
+        policy,
+        senderCopies,
+        retentionDays,
+        countries,
+        smsPerDay,
+        keys);
+  }
+
+  public Organisation withPostmaster(@Nullable Mailbox changed) {
+    return new Organisation(
+        key,
+        brand,
+        language,
+        changed,
+        policy,
+        senderCopies,
+        retentionDays,
+        countries,
+        smsPerDay,
+        keys);
+  }
+
+  public Organisation withSenderCopies(boolean changed) {
+    return new Organisation(
+        key,
+        brand,
+        language,
+        postmaster,
+        policy,
+        changed,
+        retentionDays,
+        countries,
+        smsPerDay,
+        keys);
+  }
+
+  public Organisation withRetentionDays(int changed) {
+    return new Organisation(
+        key,
+        brand,
+        language,
+        postmaster,
+        policy,
+        senderCopies,
+        changed,
+        countries,
+        smsPerDay,
+        keys);
+  }
+
+  public Organisation withCountries(Set<String> changed) {
+    return new Organisation(
+        key,
+        brand,
+        language,
+        postmaster,
+        policy,
+        senderCopies,
+        retentionDays,
+        changed,
+        smsPerDay,
+        keys);
+  }
+
+  public Organisation withSmsPerDay(int changed) {
+    return new Organisation(
+        key,
+        brand,
+        language,
+        postmaster,
+        policy,
+        senderCopies,
+        retentionDays,
+        countries,
+        changed,
+        keys);
+  }
 }

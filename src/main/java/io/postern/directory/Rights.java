@@ -52,7 +52,9 @@ public final class Rights {
             ON CONFLICT (organisation, recipient_hash, method) DO UPDATE SET
                 recipient = excluded.recipient, detail = excluded.detail,
                 specified_at = excluded.specified_at, proven_at = excluded.proven_at,
-                hint = excluded.hint
+                hint = CASE WHEN excluded.hint IS NULL
+                    AND excluded.specified_at = proven_right.specified_at
+                    THEN proven_right.hint ELSE excluded.hint END
             WHERE excluded.specified_at >= proven_right.specified_at
             """,
             right.organisation(),

@@ -27,4 +27,13 @@ public record SmtpCredential(
     byte[] storedKey,
     byte[] serverKey,
     Set<Domain> domains,
-    boolean active) {}
+    boolean active) {
+
+  /** The purpose of {@code digest}, for {@code seal.KeyService.digest}. */
+  public static final String DIGEST = "smtp secret";
+
+  @Override
+  public String toString() {
+    return "(credential " + login + ")";
+  }
+}

@@ -1,0 +1,73 @@
+package io.postern.admin;
+
+import io.postern.directory.Directory;
+import io.postern.dns.Resolver;
+import io.postern.seal.Addresses;
+import io.postern.seal.KeyService;
+import io.postern.seal.Passwords;
+import io.postern.store.Database;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+
+/**
+ * All operations of administration, one class per noun. Thread-safe; every operation blocks on the
+ * store, some on a password derivation or the DNS.
+ */
+public final class Administration {
+  private final Organisations organisations;
+  private final Domains domains;
+  private final Accounts accounts;
+  private final SmtpCredentials credentials;
+  private final Policies policies;
+  private final AccessRights rights;
+
+  /**
+   * What the operations work on.
+   *
+   * @param directory the process's one, so that its memory is told of changes
+   * @param addresses recipients at rest
+   */
+  public record World(
+      Database database,
+      Directory directory,
+      KeyService keys,
+      Passwords passwords,
+      Addresses addresses,
+      Resolver resolver,
+      HeldCopies held,
+      InstantSource clock,
+      SecureRandom random) {}
+
+  public Administration(World world) {
+    organisations = new Organisations(world);
+    domains = new Domains(world);
+    accounts = new Accounts(world);
+    credentials = new SmtpCredentials(world);
+    policies = new Policies(world);
+    rights = new AccessRights(world);
+  }
+
+  public Organisations organisations() {
+    return organisations;
+  }
+
+  public Domains domains() {
+    return domains;
+  }
+
+  public Accounts accounts() {
+    return accounts;
+  }
+
+  public SmtpCredentials credentials() {
+    return credentials;
+  }
+
+  public Policies policies() {
+    return policies;
+  }
+
+  public AccessRights rights() {
+    return rights;
+  }
+}

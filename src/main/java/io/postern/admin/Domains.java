@@ -1,0 +1,151 @@
+package io.postern.admin;
+
+import io.postern.admin.NotDone.Why;
+import io.postern.directory.DomainClaim;
+import io.postern.directory.Organisation;
+import io.postern.directory.VerifiedDomain;
+import io.postern.dns.Answer;
+import io.postern.smtp.Domain;
+import io.postern.store.StoreException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
+/** Domains: claimed by anybody, verified by a TXT record, owned by one organisation (SPEC 2.1). */
+public final class Domains {
+  private static final String LABEL = "_postern-challenge.";
+  private final Administration.World world;
+
+  Domains(Administration.World world) {
+    this.world = world;
+  }
+
+  /**
+   * The record that proves a claim.
+   *
+   * @param name where it stands
+   * @param value what it says
+   */
+  public record Record(Domain name, String value) {}
+
+  /** Claims a domain; claiming again gives the same challenge. */
+  public DomainClaim claim(Organisation organisation, Domain name) throws NotDone {
+    Optional<VerifiedDomain> owned = world.directory().domain(name);
+    if (owned.isPresent()) {
+      throw taken(owned.get().organisation() == organisation.key(), name);
+    }
+    Optional<DomainClaim> before = world.directory().claim(organisation.key(), name);
+    if (before.isPresent()) {
+      return before.get();
+    }
+    byte[] random = new byte[24];
+    world.random().nextBytes(random);
+    DomainClaim claim =
+        new DomainClaim(
+            organisation.key(),
+            name,
+            Base64.getUrlEncoder().withoutPadding().encodeToString(random),
+            world.clock().instant());
+    try {
+      world.directory().add(claim);
+      return claim;
+    } catch (StoreException.Taken justNow) {
+      return world.directory().claim(organisation.key(), name).orElseThrow(() -> justNow);
+    }
+  }
+
+  /** The TXT record that proves the claim. */
+  public static Record record(DomainClaim claim) {
+    return new Record(
+        Domain.of(LABEL + claim.name().ascii()), "postern-verification=" + claim.challenge());
+  }
+
+  /** Looks for the record; the domain may send once {@link #maySend} says so (SPEC 2.5). */
+  public VerifiedDomain verify(Organisation organisation, Domain name) throws NotDone {
+    DomainClaim claim = claimed(organisation, name);
+    Record wanted = record(claim);
+    Answer<String> found = world.resolver().txt(wanted.name());
+    if (!found.records().contains(wanted.value())) {
+      throw new NotDone(Why.NOT_YET, sentence(wanted, found));
+    }
+    return own(claim, false, false);
+  }
+
+  /** Takes the operator's word for the record; the domain may send at once. */
+  public VerifiedDomain assume(Organisation organisation, Domain name) throws NotDone {
+    return own(claimed(organisation, name), true, true);
+  }
+
+  /** Whether messages From it are accepted (SPEC 2.5). */
+  public void maySend(Organisation organisation, Domain name, boolean maySend) throws NotDone {
+    owned(organisation, name);
+    world.directory().setMaySend(name, maySend);
+  }
+
+  /**
+   * Gives a domain up: new submissions are refused, its undelivered copies held (SPEC 1.10).
+   *
+   * @return how many copies are held
+   */
+  public int release(Organisation organisation, Domain name) throws NotDone {
+    owned(organisation, name);
+    world.directory().release(organisation.key(), name);
+    return world.held().hold(new HeldCopies.Cause.OfDomain(organisation.key(), name));
+  }
+
+  public List<VerifiedDomain> list(Organisation organisation) {
+    return world.directory().domains(organisation.key());
+  }
+
+  public List<DomainClaim> claims(Organisation organisation) {
+    return world.directory().claims(organisation.key());
+  }
+
+  private VerifiedDomain own(DomainClaim claim, boolean assumed, boolean maySend) throws NotDone {
+    VerifiedDomain domain =
+        new VerifiedDomain(
+            claim.name(), claim.organisation(), assumed, maySend, world.clock().instant());
+    try {
+      world.directory().add(domain);
+      return domain;
+    } catch (StoreException.Taken taken) {
+      throw taken(false, claim.name());
+    }
+  }
+
+  private DomainClaim claimed(Organisation organisation, Domain name) throws NotDone {
+    return world
+        .directory()
+        .claim(organisation.key(), name)
+        .orElseThrow(() -> new NotDone(Why.NOT_FOUND, "the organisation has not claimed " + name));
+  }
+
+  private void owned(Organisation organisation, Domain name) throws NotDone {
+    if (world
+        .directory()
+        .domain(name)
+        .filter(domain -> domain.organisation() == organisation.key())
+        .isEmpty()) {
+      throw new NotDone(Why.NOT_FOUND, "the organisation has not verified " + name);
+    }
+  }
+
+  private static NotDone taken(boolean byItself, Domain name) {
+    return new NotDone(
+        Why.TAKEN,
+        name
+            + (byItself
+                ? " is verified already"
+                : " belongs to another organisation, which has to release it first"));
+  }
+
+  private static String sentence(Record wanted, Answer<String> found) {
+    String seen =
+        switch (found.status()) {
+          case FOUND -> "there are other TXT records, not this one";
+          case NO_DATA, NO_SUCH_NAME -> "there is no TXT record yet";
+          case FAILED -> "the DNS gave no answer";
+        };
+    return "wanted at " + wanted.name() + ": TXT \"" + wanted.value() + "\"; " + seen;
+  }
+}
