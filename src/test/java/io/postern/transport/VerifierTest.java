@@ -1,0 +1,83 @@
+package io.postern.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.transport.Evidence.MxTrust;
+import io.postern.transport.TlsRequirement.Proof;
+import io.postern.transport.TlsRequirement.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every requirement against every evidence: met exactly when each of its three parts is. */
+class VerifierTest {
+
+  static Stream<Object[]> everything() {
+    List<Object[]> all = new ArrayList<>();
+    for (String version : new String[] {null, "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "SSLv3"}) {
+      for (Set<Proof> held :
+          List.of(
+              Set.<Proof>of(),
+              Set.of(Proof.PKIX),
+              Set.of(Proof.DANE),
+              Set.of(Proof.PKIX, Proof.DANE))) {
+        for (MxTrust trust : MxTrust.values()) {
+          for (Version lowest : Version.values()) {
+            for (TlsRequirement requirement :
+                List.of(
+                    TlsRequirement.CERTIFICATE,
+                    TlsRequirement.DANE,
+                    TlsRequirement.CERTIFICATE_OR_DANE,
+                    TlsRequirement.AUTHENTICATED_MX)) {
+              all.add(
+                  new Object[] {
+                    new Evidence("mx", "a", version, null, List.of(), held, trust),
+                    requirement.atLeast(lowest)
+                  });
+            }
+          }
+        }
+      }
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everything")
+  void meetsOnlyWithVersionAndProofAndTrust(Evidence evidence, TlsRequirement requirement) {
+    List<String> enough =
+        requirement.version() == Version.TLS1_3
+            ? List.of("TLSv1.3")
+            : List.of("TLSv1.2", "TLSv1.3");
+    boolean met =
+        enough.contains(String.valueOf(evidence.tlsVersion()))
+            && requirement.proofs().stream().anyMatch(evidence.held()::contains)
+            && (!requirement.authenticatedMx() || evidence.mxTrust() != MxTrust.NONE);
+    switch (Verifier.judge(evidence, requirement)) {
+      case Judgement.Met(MayCarry permission) -> {
+        assertThat(met).isTrue();
+        assertThat(permission)
+            .isInstanceOfSatisfying(
+                Protected.class, p -> assertThat(p.requirement()).isEqualTo(requirement));
+        assertThat(permission.evidence()).isSameAs(evidence);
+      }
+      case Judgement.NotMet(List<Flaw> flaws) -> {
+        assertThat(met).isFalse();
+        assertThat(flaws).isNotEmpty();
+      }
+    }
+  }
+
+  @Test
+  void ourOwnMailGoesEncryptedToAnybodyAndInClearOnlyWhereAllowed() {
+    Evidence clear = Evidence.clear("mx", "a", MxTrust.NONE);
+    Evidence tls = new Evidence("mx", "a", "TLSv1.2", null, List.of(), Set.of(), MxTrust.NONE);
+    assertThat(Verifier.judgeOwnMail(clear, false)).isInstanceOf(Judgement.NotMet.class);
+    assertThat(Verifier.judgeOwnMail(clear, true)).isInstanceOf(Judgement.Met.class);
+    assertThat(Verifier.judgeOwnMail(tls, false)).isInstanceOf(Judgement.Met.class);
+  }
+}
