@@ -246,7 +246,8 @@ public final class Dsn {
   private static List<String> technical(Report report, Recipient recipient, Voice voice) {
     List<String> lines = new ArrayList<>();
     recipient.technical().forEach(line -> lines.add(Stationery.line(line)));
-    if (recipient.remoteMta() != null) {
+    if (recipient.remoteMta() != null
+        && lines.stream().noneMatch(line -> line.contains(recipient.remoteMta()))) {
       lines.add(voice.say("dsn.server", "server", Stationery.line(recipient.remoteMta())));
     }
     if (recipient.lastAttempt() != null) {

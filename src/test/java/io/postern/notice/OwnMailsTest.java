@@ -120,6 +120,9 @@ class OwnMailsTest {
         .allMatch(href -> href.startsWith("https://post.stanna.example.org/"));
     assertThat(page.select("table").eachAttr("role")).allMatch(role -> role.equals("presentation"));
     assertThat(html).contains("<!--[if mso]>");
+    // The bonus for phones and dark mode: a doubled at sign once made it dead letters.
+    assertThat(html)
+        .contains("\n@media (max-width: 619px)", "\n@media (prefers-color-scheme: dark)");
   }
 
   @ParameterizedTest(name = "{0}")
