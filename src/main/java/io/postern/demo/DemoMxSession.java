@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DemoMxSession implements AutoCloseable {
 
-  private static final int SMALL = 20_000;
+  private static final int SMALL = 100_000;
   private static final int LARGE = 200_000_000;
   private static final int IN_MEMORY = 1 << 20;
 

@@ -11,7 +11,7 @@ public enum Posture {
   UNREACHABLE("nobody answers"),
   REPLIES_4XX("says not now to every recipient"),
   REPLIES_5XX("knows none of its recipients"),
-  SMALL_SIZE("takes at most 20 kB");
+  SMALL_SIZE("takes at most 100 kB");
 
   private final String words;
 

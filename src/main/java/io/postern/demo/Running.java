@@ -48,8 +48,10 @@ public interface Running extends AutoCloseable {
    * @param end how it ended, or that it has not
    * @param why the explanation's sentence for the chosen row or for the failure, for people
    * @param conversation opaque id of its conversation, or empty when there is none
+   * @param attempts how often its delivery was begun
    */
-  record CopyState(Optional<Way> row, End end, String why, Optional<String> conversation) {}
+  record CopyState(
+      Optional<Way> row, End end, String why, Optional<String> conversation, int attempts) {}
 
   /** How a copy ended. */
   enum End {

@@ -126,8 +126,8 @@ class DemoMxTest {
     }
     try (DemoMx host = host(Posture.SMALL_SIZE);
         TestClient client = client(host)) {
-      assertThat(client.ask("EHLO me.example")).contains("SIZE 20000");
-      assertThat(client.ask("MAIL FROM:<a@b.example> SIZE=20001")).startsWith("552 5.3.4");
+      assertThat(client.ask("EHLO me.example")).contains("SIZE 100000");
+      assertThat(client.ask("MAIL FROM:<a@b.example> SIZE=100001")).startsWith("552 5.3.4");
     }
   }
 
