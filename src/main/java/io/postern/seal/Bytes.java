@@ -3,23 +3,17 @@ package io.postern.seal;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
+import org.bouncycastle.crypto.CryptoServicesRegistrar;
 
 /** Byte arrays as the seals need them. */
 final class Bytes {
-  /** For nonces and ephemeral keys inside a seal; long-lived keys come from an injected one. */
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private Bytes() {}
 
+  /** For nonces. From where HPKE takes its ephemeral keys: {@link FileKeyService#open} sets it. */
   static byte[] random(int length) {
     byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
+    CryptoServicesRegistrar.getSecureRandom().nextBytes(bytes);
     return bytes;
-  }
-
-  static SecureRandom randomness() {
-    return RANDOM;
   }
 
   static byte[] utf8(String text) {

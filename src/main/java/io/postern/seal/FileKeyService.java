@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.function.Predicate;
+import org.bouncycastle.crypto.CryptoServicesRegistrar;
 
 /**
  * Keys in files: a master key, and apart from the data and its backups a folder of queue keys.
@@ -42,6 +43,7 @@ public final class FileKeyService implements KeyService {
    * @param queueKeyFolder the hours' queue keys, 0700: not in the data folder, not in its backups
    * @param dataFolder where what is sealed stands; it remembers which master key that was, so that
    *     a lost key is noticed and not replaced
+   * @param random becomes the source of every nonce and ephemeral key of this package
    * @throws IOException when they cannot be read or written, or when the data was sealed under
    *     another master key
    */
@@ -57,6 +59,7 @@ public final class FileKeyService implements KeyService {
       throw new IOException(
           "the queue keys must not stand in the data folder: its backups would hold them");
     }
+    CryptoServicesRegistrar.setSecureRandom(random);
     try (MasterKey master = MasterKey.open(masterKeyFile, dataFolder, random)) {
       return new FileKeyService(master, queue, clock, random);
     }

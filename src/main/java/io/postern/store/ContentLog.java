@@ -10,11 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -50,7 +50,6 @@ public final class ContentLog implements ContentStore {
   private final FileChannel lock;
   private final LargeFiles files;
   private final Map<String, Segment> segments = new ConcurrentHashMap<>();
-  private final SecureRandom random = new SecureRandom();
   private final Appender appender;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -200,7 +199,8 @@ public final class ContentLog implements ContentStore {
     /** Never a name that was there before: a reference is never given twice. */
     @Override
     public Segment begin() throws IOException {
-      String id = String.format("%011x-%08x", clock.millis(), random.nextInt());
+      String id =
+          String.format("%011x-%s", clock.millis(), UUID.randomUUID().toString().substring(0, 8));
       Path file = folder.resolve(id + SUFFIX);
       Files.createFile(file, OwnerOnly.FILE);
       OwnerOnly.force(folder);

@@ -8,14 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -29,7 +28,6 @@ final class LargeFiles {
 
   private final Path folder;
   private final InstantSource clock;
-  private final SecureRandom random = new SecureRandom();
 
   /**
    * Names being written (far future) or finished in this run: a transaction may still be about to
@@ -54,9 +52,7 @@ final class LargeFiles {
   record Begun(String name, FileChannel channel) {}
 
   Begun begin() throws IOException {
-    byte[] bytes = new byte[16];
-    random.nextBytes(bytes);
-    String hex = HexFormat.of().formatHex(bytes);
+    String hex = UUID.randomUUID().toString().replace("-", "");
     String shard = hex.substring(0, 2);
     String name = shard + "/" + String.format("%011x", clock.millis()) + "-" + hex;
     young.put(name, Instant.MAX);

@@ -1,7 +1,7 @@
 package io.postern.store;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -10,19 +10,19 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class RowKeys {
   private final InstantSource clock;
-  private final SecureRandom random;
   private final int node;
   private final AtomicLong last = new AtomicLong();
 
-  RowKeys(InstantSource clock, SecureRandom random, int node) {
+  RowKeys(InstantSource clock, int node) {
     this.clock = clock;
-    this.random = random;
     this.node = node & 0xff;
   }
 
   long next() {
-    // The upper half of the count stays free for those of the same millisecond.
-    long fresh = clock.millis() << 21 | (long) node << 13 | random.nextInt(1 << 12);
+    // Not a secret, only unlike what another start drew. The upper half of the count stays free for
+    // those of the same millisecond.
+    long fresh =
+        clock.millis() << 21 | (long) node << 13 | ThreadLocalRandom.current().nextInt(1 << 12);
     return last.updateAndGet(was -> fresh > was ? fresh : following(was));
   }
 

@@ -1,7 +1,6 @@
 package io.postern.store;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -20,7 +19,7 @@ public final class SqliteDatabase implements Database {
     ReentrantReadWriteLock gate = new ReentrantReadWriteLock(true);
     this.writer = new SqliteWriter(file, settings, gate);
     this.readers = new SqliteReaders(file, settings, gate);
-    this.keys = new RowKeys(InstantSource.system(), new SecureRandom(), 0);
+    this.keys = new RowKeys(InstantSource.system(), 0);
   }
 
   /**
