@@ -32,7 +32,9 @@ class ArrowsTest {
 
   private static final String ROOT = "io.postern";
 
-  /** Written by the template compiler from src/main/jte, used by the doors only. */
+  /**
+   * Written by the template compiler from src/main/jte, used by the doors and for our own mails.
+   */
   private static final String GENERATED = "pages";
 
   private static final List<String> ORDER = orderOfTheTable();
@@ -90,7 +92,20 @@ class ArrowsTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                "org.springframework..", "jakarta.servlet..", "org.apache.catalina..", "gg.jte..");
+                "org.springframework..", "jakarta.servlet..", "org.apache.catalina..");
+    rule.check(CLASSES);
+  }
+
+  @Test
+  void templatesPrintPagesAndOurOwnMailsOnly() {
+    ArchRule rule =
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                ROOT, ROOT + ".notice..", ROOT + ".portal..", ROOT + ".webapp..", generated())
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("gg.jte..");
     rule.check(CLASSES);
   }
 
