@@ -139,7 +139,10 @@ public final class DnsResolver implements Resolver, AutoCloseable {
   }
 
   private static Mx mx(MXRecord record) {
-    return new Mx(record.getPriority(), record.getTarget().toString(true).toLowerCase(Locale.ROOT));
+    Name target = record.getTarget();
+    // The root prints as a dot even without its last dot.
+    String host = target.equals(Name.root) ? "" : target.toString(true).toLowerCase(Locale.ROOT);
+    return new Mx(record.getPriority(), host);
   }
 
   private static String joined(TXTRecord record) {

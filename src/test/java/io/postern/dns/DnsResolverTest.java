@@ -9,6 +9,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
 
 /** Against a name server on loopback that really speaks DNS over UDP and TCP. */
 @Timeout(60)
@@ -55,7 +59,12 @@ class DnsResolverTest {
   void findsMailHostsAddressesAndText() {
     server.mx("recipient.example", 10, "MX1.recipient.example");
     server.a("mx1.recipient.example", InetAddress.ofLiteral("192.0.2.7"));
-    server.a("mx1.recipient.example", InetAddress.ofLiteral("2001:db8::7"));
+    server.add(
+        new AAAARecord(
+            Name.fromConstantString("mx1.recipient.example."),
+            DClass.IN,
+            300,
+            InetAddress.ofLiteral("2001:db8::7")));
     server.txt("recipient.example", "x".repeat(300));
     assertThat(resolver.mx(DOMAIN).records()).containsExactly(new Mx(10, "mx1.recipient.example"));
     assertThat(resolver.addresses(Domain.of("mx1.recipient.example")).records())
@@ -174,7 +183,7 @@ class DnsResolverTest {
           silent.receive(new DatagramPacket(new byte[1500], 1500));
           tries++;
         }
-      } catch (java.net.SocketTimeoutException allRead) {
+      } catch (SocketTimeoutException allRead) {
         assertThat(tries).isEqualTo(2);
       }
     }
