@@ -1,5 +1,8 @@
 package io.postern.mime;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -24,7 +27,37 @@ final class Base64Body {
     }
   }
 
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
   private Base64Body() {}
+
+  /** Whether there are only characters of the alphabet; eight at a time. */
+  private static boolean isAlphabet(byte[] in, int from, int to) {
+    int i = from;
+    for (; i + 8 <= to; i += 8) {
+      long eight = (long) EIGHT.get(in, i);
+      long lower = eight | 0x20 * ONES;
+      long letters = atLeast(lower, 'a') & ~atLeast(lower, 'z' + 1);
+      long slashAndDigits = atLeast(eight, '/') & ~atLeast(eight, '9' + 1);
+      long plus = atLeast(eight, '+') & ~atLeast(eight, '+' + 1);
+      if ((eight & HIGHS) != 0 || ((letters | slashAndDigits | plus) & HIGHS) != HIGHS) {
+        return false;
+      }
+    }
+    int outside = 0;
+    for (; i < to; i++) {
+      outside |= VALUE[in[i] & 0xff];
+    }
+    return outside >= 0;
+  }
+
+  /** The high bit of each octet that is at least {@code least}; octets are under 128. */
+  private static long atLeast(long eight, int least) {
+    return (eight & ~HIGHS) + (0x80 - least) * ONES;
+  }
 
   /** The decoded octet that checkpoint {@code k} stands at. */
   static long decodedAt(long k) {
@@ -51,11 +84,7 @@ final class Base64Body {
       if (ended) {
         return;
       }
-      int skipped = 0;
-      for (int i = from; i < to; i++) {
-        skipped += VALUE[in[i] & 0xff] >>> 31;
-      }
-      if (skipped == 0 && characters + to - from <= nextCheckpoint) {
+      if (characters + to - from <= nextCheckpoint && isAlphabet(in, from, to)) {
         characters += to - from;
       } else {
         slowly(in, from, to, offset);

@@ -50,7 +50,7 @@ final class OpenPart {
     if (!header.mediaType().startsWith("multipart/") || boundary == null) {
       return null;
     }
-    byte[] octets = ("--" + boundary.stripTrailing()).getBytes(StandardCharsets.UTF_8);
+    byte[] octets = ("--" + boundary).getBytes(StandardCharsets.UTF_8);
     return octets.length == 2 || octets.length > LONGEST_BOUNDARY ? null : octets;
   }
 

@@ -321,12 +321,10 @@ public final class PartScanner {
         return false;
       }
     }
-    // Only white space may follow, or the closing hyphens (RFC 2046 section 5.1.1).
+    // What follows white space is not looked at (RFC 2046 section 5.1.1, note to implementors), but
+    // a longer boundary that begins with this one is another one.
     int i = delimiter.length + (isClosing(multipart, length) ? 2 : 0);
-    while (i < length && (held[i] == ' ' || held[i] == '\t' || held[i] == '\r')) {
-      i++;
-    }
-    return i == length;
+    return i == length || held[i] == ' ' || held[i] == '\t' || held[i] == '\r';
   }
 
   private boolean isClosing(OpenPart multipart, int length) {

@@ -35,12 +35,18 @@ final class QuotedPrintable implements TransferDecoder {
   public int decode(byte[] in, int from, int to, byte @Nullable [] target, int targetAt) {
     out = target;
     at = targetAt;
-    for (int i = from; i < to; i++) {
-      byte octet = in[i];
-      if (state == State.TEXT && (octet > '=' || octet > ' ' && octet < '=' || octet < 0)) {
-        emit(octet);
-      } else {
-        step(octet);
+    int i = from;
+    while (i < to) {
+      int start = i;
+      while (state == State.TEXT && i < to && isPlain(in[i])) {
+        i++;
+      }
+      if (out != null) {
+        System.arraycopy(in, start, out, at, i - start);
+      }
+      at += i - start;
+      if (i < to) {
+        step(in[i++]);
       }
     }
     return at;
@@ -176,6 +182,10 @@ final class QuotedPrintable implements TransferDecoder {
       out[at] = octet;
     }
     at++;
+  }
+
+  private static boolean isPlain(byte octet) {
+    return octet > '=' || octet > ' ' && octet < '=' || octet < 0;
   }
 
   private static boolean isSpace(byte octet) {

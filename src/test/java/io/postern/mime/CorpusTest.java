@@ -28,7 +28,12 @@ class CorpusTest {
   private static final Path CORPUS = Path.of("../shared/data/mime/mime4j");
 
   /** Where we differ from mime4j on purpose, and why. */
-  private static final Set<String> OTHERWISE = Set.of();
+  private static final Set<String> OTHERWISE =
+      Set.of(
+          // A multipart without a delimiter: mime4j shows nothing of it, we offer it as a leaf.
+          "missing-inner-boundary.msg",
+          // Base64 without its last padding: mime4j drops the last octets, we keep them.
+          "multi-frag.msg");
 
   private static Stream<Path> messages() throws IOException {
     assumeTrue(Files.isDirectory(CORPUS), "skipped: no corpus in " + CORPUS);
@@ -135,6 +140,7 @@ class CorpusTest {
   }
 
   private static String show(String type, byte[] body) {
-    return type + "\n" + new String(body, StandardCharsets.ISO_8859_1);
+    // mime4j writes CRLF for a bare LF in quoted-printable.
+    return type + "\n" + new String(body, StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
   }
 }

@@ -72,7 +72,8 @@ class MessageReaderTest {
   void bodiesInARowAreShownTogether() throws IOException {
     MessageReader reader =
         multipart("mixed", HTML + "<!-- open", PDF, "Content-Type: text/plain\n\na < b");
-    assertThat(reader.html().orElseThrow()).contains("the html", "a &lt; b").doesNotContain("open");
+    assertThat(reader.html().orElseThrow())
+        .containsSubsequence("the html", "<!-- open-->", "a &lt; b");
     assertThat(reader.text()).isEqualTo("the html\n\na < b");
     assertThat(names(reader)).containsExactly("a.pdf");
   }

@@ -24,7 +24,7 @@ class MessageWriterTest {
   private static final String LONG =
       "Grüße! "
           + "a long paragraph that goes on ".repeat(20)
-          + "\n\n> quoted\nFrom here\n.\n -- \n";
+          + "and ends\n\n> quoted\nFrom here\n.\n  x\n-- \nme\n";
 
   private static MessageWriter writer() {
     return new MessageWriter(new SecureRandom())
