@@ -8,10 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 
 /** Whatever a peer sends is a reply within bounds, or an I/O error; never anything else. */
-class ReplyReaderFuzz {
+class ReplyReaderFuzzTest {
 
   @FuzzTest(maxDuration = "5m")
-  void anyOctetsAreARepliesOrAnIoError(byte[] wire) {
+  void anyOctetsAreRepliesOrAnIoError(byte[] wire) {
     ReplyReader reader = new ReplyReader(new ByteArrayInputStream(wire));
     try {
       for (int i = 0; i < 1000; i++) {
