@@ -19,6 +19,7 @@ final class Pace {
   private final long[] slots = new long[SLOTS];
   private long slot;
   private long waitedNanos;
+  private boolean late;
 
   Pace(DataLimits limits, InstantSource clock) {
     this.clock = clock;
@@ -29,6 +30,9 @@ final class Pace {
 
   /** How long to wait if nothing more comes; not positive when it is over already. */
   Duration patience() {
+    if (late) {
+      return Duration.ZERO;
+    }
     Duration left = Duration.between(clock.instant(), end);
     Duration slow = Duration.ofNanos(firstThinWindow() * slotNanos - waitedNanos);
     return slow.compareTo(left) < 0 ? slow : left;
@@ -36,7 +40,10 @@ final class Pace {
 
   /** Notes that so many octets came after waiting since an instant. */
   void came(int octets, Instant since) {
+    long due = firstThinWindow() * slotNanos;
     waitedNanos += Math.max(0, Duration.between(since, clock.instant()).toNanos());
+    // What comes after the deadline comes too late, however little after: timers are not exact.
+    late |= waitedNanos >= due;
     long now = waitedNanos / slotNanos;
     for (long passed = Math.max(slot + 1, now - SLOTS + 1); passed <= now; passed++) {
       slots[(int) (passed % SLOTS)] = 0;

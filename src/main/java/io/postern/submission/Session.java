@@ -129,7 +129,7 @@ final class Session implements Runnable {
               + " millis={} ending={}",
           id,
           connection.client().getHostAddress(),
-          connection.tlsFacts(),
+          connection.isSecure() ? connection.tlsFacts() : "none",
           credentialKey(),
           accepted,
           errors,
