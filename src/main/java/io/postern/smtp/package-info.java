@@ -7,9 +7,9 @@
  * and still prints the sender's own spelling.
  *
  * <p>Three readers share one buffer, {@link io.postern.smtp.Inbound}: {@link
- * io.postern.smtp.LineReader} for commands, {@link io.postern.smtp.CommandParser} for what they mean,
- * {@link io.postern.smtp.DataReader} for the message. All three are strict. Where an old grammar lets
- * two programs read the same octets differently, the octets are refused.
+ * io.postern.smtp.LineReader} for commands, {@link io.postern.smtp.CommandParser} for what they
+ * mean, {@link io.postern.smtp.DataReader} for the message. All three are strict. Where an old
+ * grammar lets two programs read the same octets differently, the octets are refused.
  */
 @NullMarked
 package io.postern.smtp;

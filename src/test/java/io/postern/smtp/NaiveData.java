@@ -1,6 +1,7 @@
 package io.postern.smtp;
 
 import java.io.ByteArrayOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * DATA as RFC 5321 and SPEC 1.7 say it, one octet at a time and without cleverness: what {@link
@@ -10,7 +11,7 @@ import java.io.ByteArrayOutputStream;
  * @param fault null when it is a message
  * @param consumed octets up to and including the terminator, or up to the fault's octet
  */
-record NaiveData(byte[] message, DataFault.Kind fault, int consumed) {
+record NaiveData(byte[] message, DataFault.@Nullable Kind fault, int consumed) {
 
   static NaiveData read(byte[] in, long mostBytes, int longestLine) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

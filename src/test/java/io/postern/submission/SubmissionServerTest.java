@@ -192,10 +192,8 @@ final class SubmissionServerTest {
       await()
           .atMost(Duration.ofSeconds(20))
           .pollInterval(Duration.ofMillis(100))
-          .untilAsserted(
-              () ->
-                  assertThatThrownBy(() -> client.send(new byte[1]))
-                      .isInstanceOf(IOException.class));
+          .untilAsserted(() ->
+              assertThatThrownBy(() -> client.send(new byte[1])).isInstanceOf(IOException.class));
     }
   }
 }
