@@ -108,7 +108,7 @@ final class Connection implements Inbound.Source {
       channel = engine.accept(socket);
     } catch (IOException e) {
       // Not a timeout to anyone: last words in clear would be noise inside TLS.
-      throw new IOException("no TLS handshake", e);
+      throw new IOException("no TLS handshake: " + e.getMessage(), e);
     }
     deadline = Instant.MAX;
     in = channel.in();

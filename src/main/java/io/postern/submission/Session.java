@@ -275,7 +275,13 @@ final class Session implements Runnable {
 
   private void secure() throws IOException {
     ending = "tls";
-    connection.secure(shared.tls());
+    try {
+      connection.secure(shared.tls());
+    } catch (IOException e) {
+      // The operator of a client that cannot agree with us asks for this line first.
+      log.info("tls failed session={} why=\"{}\"", id, e.getMessage());
+      throw e;
+    }
     ending = "quit";
   }
 
