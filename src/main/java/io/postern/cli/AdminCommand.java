@@ -11,6 +11,8 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -35,6 +37,7 @@ import picocli.CommandLine.TypeConversionException;
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class AdminCommand {
+  private static final Logger LOG = LoggerFactory.getLogger(AdminCommand.class);
   static final int NOT_DONE = 1;
   static final int TROUBLE = 3;
 
@@ -102,6 +105,10 @@ public final class AdminCommand {
       return trouble(line, TROUBLE, "the store: " + store.getMessage());
     } catch (IOException unreadable) {
       return trouble(line, TROUBLE, String.valueOf(unreadable.getMessage()));
+    } catch (RuntimeException unexpected) {
+      // Its message is unknown and may hold anything: the terminal gets its name only.
+      LOG.debug("an admin command failed", unexpected);
+      return trouble(line, TROUBLE, "unexpected: " + unexpected.getClass().getSimpleName());
     }
   }
 

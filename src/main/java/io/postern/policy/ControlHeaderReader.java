@@ -18,12 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** One reading of one message's control headers: collects, and stops at the first bad one. */
 final class ControlHeaderReader {
 
-  /**
-   * Headers by which the vendor's software steers its own relaying: they ask nothing of Postern,
-   * are removed and not looked into. Any other unknown name is refused.
-   */
-  static final Set<String> ROUTING = Set.of("relay", "custom-relay");
-
   private static final Pattern ENCODED_WORD =
       Pattern.compile("=\\?[^?\\s]+\\?[bBqQ]\\?[^?\\s]*\\?=");
 
@@ -61,7 +55,7 @@ final class ControlHeaderReader {
   }
 
   private void take(String bare, String value) throws BadHeader {
-    if (ROUTING.contains(bare)) {
+    if (ControlHeaders.ROUTING.contains(bare)) {
       return;
     }
     if (bare.equals("minimum-recipient-verification")) {

@@ -36,6 +36,16 @@ public record ControlHeaders(
   private static final List<String> PREFIXES = List.of("zivver-", "postern-");
 
   /**
+   * Without its prefix, the header by which the vendor's plugins and mail flow rules steer mail to
+   * the vendor's gateway. It asks nothing of Postern: removed, and not looked into. Any other
+   * unknown name with a prefix is refused.
+   */
+  static final Set<String> ROUTING = Set.of("relay");
+
+  /** Set by the vendor's mail flow rules to keep their own mail out of a loop; removed likewise. */
+  private static final Set<String> SKIPS = Set.of("skip-zivver-relay", "skip-postern-relay");
+
+  /**
    * A header field.
    *
    * @param name in any case
@@ -81,7 +91,7 @@ public record ControlHeaders(
 
   /** Whether a header of this name is a control header: it never leaves. */
   public static boolean isControlHeader(String name) {
-    return bareName(name) != null;
+    return bareName(name) != null || SKIPS.contains(name.strip().toLowerCase(Locale.ROOT));
   }
 
   /** The name without its prefix, in lower case; null for any other header. */

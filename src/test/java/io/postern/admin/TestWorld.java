@@ -1,0 +1,105 @@
+package io.postern.admin;
+
+import io.postern.directory.Directory;
+import io.postern.directory.ProvenRight.Method;
+import io.postern.dns.Answer;
+import io.postern.dns.Mx;
+import io.postern.dns.Resolver;
+import io.postern.seal.Addresses;
+import io.postern.seal.FileKeyService;
+import io.postern.seal.KeyService;
+import io.postern.seal.Passwords;
+import io.postern.smtp.Domain;
+import io.postern.store.Database;
+import io.postern.store.SqliteDatabase;
+import io.postern.store.StoreSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A real store and real keys in a folder; a DNS and a queue that do what the test says. */
+public final class TestWorld implements AutoCloseable {
+  public static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+
+  public final Database database;
+  public final KeyService keys;
+  public final Directory directory;
+  public final Administration administration;
+
+  /** What TXT look-ups find. */
+  public final Map<Domain, Answer<String>> txt = new HashMap<>();
+
+  /** What the queue was asked. */
+  public final List<Object> asked = new ArrayList<>();
+
+  public TestWorld(Path folder) throws IOException {
+    InstantSource clock = InstantSource.fixed(NOON);
+    SecureRandom random = new SecureRandom();
+    Path data = Files.createDirectories(folder.resolve("data"));
+    database = SqliteDatabase.open(data.resolve("postern.db"), StoreSettings.defaults());
+    keys =
+        FileKeyService.open(
+            folder.resolve("keys/master"), folder.resolve("keys/queue"), data, clock, random);
+    directory = new Directory(database, clock);
+    administration =
+        new Administration(
+            new Administration.World(
+                database,
+                directory,
+                keys,
+                new Passwords(random),
+                new Addresses(keys),
+                new Dns(),
+                new Held(),
+                clock,
+                random));
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+    database.close();
+  }
+
+  private final class Held implements HeldCopies {
+    @Override
+    public int hold(Cause cause) {
+      asked.add(cause);
+      return 3;
+    }
+
+    @Override
+    public int rightDeleted(long organisation, byte[] recipientHash, Method method) {
+      asked.add(method);
+      return 2;
+    }
+  }
+
+  private final class Dns implements Resolver {
+    @Override
+    public Answer<Mx> mx(Domain domain) {
+      return Answer.failed(Answer.Security.UNKNOWN, "no test asks");
+    }
+
+    @Override
+    public Answer<InetAddress> addresses(Domain host) {
+      return Answer.failed(Answer.Security.UNKNOWN, "no test asks");
+    }
+
+    @Override
+    public Answer<String> txt(Domain name) {
+      return txt.getOrDefault(
+          name,
+          Answer.none(Answer.Status.NO_SUCH_NAME, Answer.Security.INSECURE, Duration.ofMinutes(1)));
+    }
+  }
+}
