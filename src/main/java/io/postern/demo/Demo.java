@@ -257,7 +257,7 @@ public final class Demo {
         () ->
             world
                 .sms()
-                .await(People.SANNES_PHONE, texts, Duration.ofSeconds(5))
+                .await(People.SANNES_PHONE, texts, Duration.ofSeconds(20))
                 .flatMap(DemoSms::code));
     guest("piet@home.example", "Access rights by header", () -> Optional.of(People.PIETS_CODE));
     guest("els@home.example", "Access rights by header", () -> Optional.of(People.ELS_CODE));
@@ -271,7 +271,7 @@ public final class Demo {
         .mails()
         .await(
             mail -> mail.number() > after && CapturedMails.isTo(address).test(mail),
-            Duration.ofSeconds(5))
+            Duration.ofSeconds(20))
         .flatMap(mail -> {
           Matcher code = MAILED_CODE.matcher(mail.text());
           return code.find() ? Optional.of(code.group(1) + code.group(2)) : Optional.empty();
