@@ -64,19 +64,20 @@ enum Assets {
     List<String> accepts = request.headers().header("Accept-Encoding");
     boolean zip = accepts.stream().anyMatch(value -> value.contains("gzip"));
     byte[] body = zip ? zipped : plain;
-    ServerResponse.BodyBuilder response =
-        ServerResponse.ok()
-            .header("Content-Type", type)
-            .header("Cache-Control", FOREVER)
-            .header("Vary", "Accept-Encoding")
-            .header("Content-Length", Integer.toString(body.length));
-    if (zip) {
-      response.header("Content-Encoding", "gzip");
-    }
-    return response.build((req, res) -> {
-      res.getOutputStream().write(body);
-      return null;
-    });
+    return ServerResponse.ok()
+        .build(
+            (req, res) -> {
+              // Set, not added: every answer begins with no-store.
+              res.setHeader("Cache-Control", FOREVER);
+              res.setHeader("Vary", "Accept-Encoding");
+              if (zip) {
+                res.setHeader("Content-Encoding", "gzip");
+              }
+              res.setContentType(type);
+              res.setContentLength(body.length);
+              res.getOutputStream().write(body);
+              return null;
+            });
   }
 
   static byte[] gzip(byte[] plain) throws IOException {

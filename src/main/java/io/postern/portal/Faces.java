@@ -3,10 +3,14 @@ package io.postern.portal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** The letters in the small arch beside a name. */
 final class Faces {
   private Faces() {}
+
+  private static final Set<String> TITLES =
+      Set.of("dr.", "drs.", "prof.", "mr.", "mrs.", "ms.", "mw.", "dhr.", "ir.", "ing.");
 
   /**
    * First letters of the first and last word that count: titles ("Dr."), prefixes of Dutch names
@@ -23,7 +27,7 @@ final class Faces {
       if (word.isEmpty() || !Character.isLetter(word.codePointAt(0))) {
         continue;
       }
-      boolean title = word.endsWith(".") && word.length() > 2;
+      boolean title = TITLES.contains(word.toLowerCase(Locale.ROOT));
       boolean prefix = word.length() <= 3 && word.equals(word.toLowerCase(Locale.ROOT)) && at < 0;
       if (!title && !prefix) {
         letters.add(new String(Character.toChars(Character.toUpperCase(word.codePointAt(0)))));

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -121,7 +122,9 @@ public final class Reading {
     MessageReader reader = message.reader();
     boolean opaque = reader.opaque();
     String text = opaque ? "" : reader.text();
-    boolean html = !opaque && !mine && reader.html().isPresent();
+    // An answer's own HTML is its text again.
+    Optional<String> written = opaque || mine ? Optional.empty() : reader.html();
+    boolean html = written.isPresent();
     List<Conversation.Enclosed> files = new ArrayList<>();
     long size = 0;
     for (Attachment file : opaque ? List.<Attachment>of() : reader.attachments()) {
@@ -138,7 +141,7 @@ public final class Reading {
         opaque,
         html && !asText ? base + "/frame/" + message.id() : null,
         html && !asText ? base + "?text=" + message.id() + "#m" + message.id() : null,
-        paper(text),
+        paper(text, written.orElse("")),
         PlainText.of(shown.strip()),
         shown.length() < text.length(),
         PlainText.snippet(text),
@@ -147,13 +150,21 @@ public final class Reading {
         base + "/eml/" + message.id());
   }
 
-  /** The frame cannot grow without script: one of four heights, by how much there is to read. */
-  private static String paper(String text) {
-    long lines = text.lines().count();
-    long weight = text.length() + 40 * lines;
-    return weight < 500
-        ? "paper"
-        : weight < 1600 ? "paper h2" : weight < 3000 ? "paper h3" : "paper h4";
+  /** What takes a line or more of its own in HTML. */
+  private static final Pattern BLOCKS =
+      Pattern.compile("<(?:p|br|tr|li|h[1-6]|div|hr|img)\\b", Pattern.CASE_INSENSITIVE);
+
+  /**
+   * The frame cannot grow without script: one of four heights, by how much there is to read. Better
+   * too much white than a letter that looks as if it had ended.
+   */
+  private static String paper(String text, String html) {
+    long blocks = Math.max(text.lines().count(), BLOCKS.matcher(html).results().count());
+    long weight = text.length() + 60 * blocks;
+    if (weight < 450) {
+      return "paper";
+    }
+    return weight < 1300 ? "paper h2" : weight < 2000 ? "paper h3" : "paper h4";
   }
 
   private Conversation.Enclosed enclosed(

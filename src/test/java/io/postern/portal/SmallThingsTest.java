@@ -18,7 +18,7 @@ class SmallThingsTest {
   @CsvSource({
     "Dr. Marieke Bakker,MB",
     "Annie de Vries,AV",
-    "St. Anna Hospital,AH",
+    "St. Anna Hospital,SH",
     "m.bakker@stanna.example.org,MB",
     "info@x.example,I",
     "R. Koster,RK",

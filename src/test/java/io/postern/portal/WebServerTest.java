@@ -145,7 +145,7 @@ class WebServerTest {
     for (String sheet : sheets) {
       HttpResponse<String> answer = web.get(sheet);
       assertThat(answer.statusCode()).isEqualTo(200);
-      assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/css; charset=utf-8");
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/css;charset=utf-8");
       assertThat(answer.headers().firstValue("Cache-Control").orElseThrow()).contains("immutable");
       assertThat(answer.body()).contains("--accent:");
       HttpResponse<byte[]> zipped =
