@@ -65,19 +65,18 @@ enum Assets {
     boolean zip = accepts.stream().anyMatch(value -> value.contains("gzip"));
     byte[] body = zip ? zipped : plain;
     return ServerResponse.ok()
-        .build(
-            (req, res) -> {
-              // Set, not added: every answer begins with no-store.
-              res.setHeader("Cache-Control", FOREVER);
-              res.setHeader("Vary", "Accept-Encoding");
-              if (zip) {
-                res.setHeader("Content-Encoding", "gzip");
-              }
-              res.setContentType(type);
-              res.setContentLength(body.length);
-              res.getOutputStream().write(body);
-              return null;
-            });
+        .build((req, res) -> {
+          // Set, not added: every answer begins with no-store.
+          res.setHeader("Cache-Control", FOREVER);
+          res.setHeader("Vary", "Accept-Encoding");
+          if (zip) {
+            res.setHeader("Content-Encoding", "gzip");
+          }
+          res.setContentType(type);
+          res.setContentLength(body.length);
+          res.getOutputStream().write(body);
+          return null;
+        });
   }
 
   static byte[] gzip(byte[] plain) throws IOException {

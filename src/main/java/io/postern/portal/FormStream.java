@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each part's {@link Part#body} is valid until the next call of {@link #next}. Owned by one
  * thread.
  */
-final class FormStream {
+public final class FormStream {
 
   private static final int BLOCK = 64 * 1024;
   private static final int HEADER_OCTETS = 16 * 1024;
@@ -27,7 +27,7 @@ final class FormStream {
           Pattern.CASE_INSENSITIVE);
 
   /** The body is no form that a browser sends. */
-  static final class BadForm extends IOException {
+  public static final class BadForm extends IOException {
     private static final long serialVersionUID = 1L;
 
     BadForm(String what) {
@@ -36,7 +36,7 @@ final class FormStream {
   }
 
   /** More octets than allowed. */
-  static final class FormTooBig extends IOException {
+  public static final class FormTooBig extends IOException {
     private static final long serialVersionUID = 1L;
 
     FormTooBig() {

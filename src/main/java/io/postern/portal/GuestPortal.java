@@ -511,7 +511,7 @@ public final class GuestPortal implements WebDoor {
     }
 
     private static String field(ServerRequest request, String name) {
-      return Optional.ofNullable(request.servletRequest().getParameter(name)).orElse("");
+      return Optional.ofNullable(PageKit.parameter(request.servletRequest(), name)).orElse("");
     }
   }
 }

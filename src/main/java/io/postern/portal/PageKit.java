@@ -74,7 +74,7 @@ public final class PageKit {
    * door's, else what the browser prefers.
    */
   public Texts texts(HttpServletRequest request, @Nullable Locale ofDoor) {
-    Optional<Locale> chosen = language(request.getParameter("lang"));
+    Optional<Locale> chosen = language(parameter(request, "lang"));
     if (chosen.isEmpty()) {
       chosen = cookie(request, LANGUAGE_COOKIE).flatMap(PageKit::language);
     }
@@ -137,7 +137,7 @@ public final class PageKit {
         ServerResponse.status(status)
             .header("Content-Type", "text/html; charset=utf-8")
             .header("Content-Length", Integer.toString(page.getContentLength()));
-    language(request.getParameter("lang"))
+    language(parameter(request, "lang"))
         .ifPresent(chosen ->
             response.cookie(cookie(LANGUAGE_COOKIE, chosen.getLanguage(), 365 * 24 * 3600)));
     more.accept(response);
@@ -177,6 +177,18 @@ public final class PageKit {
     Texts texts = texts(request, null);
     Problem.Page page = problem.page(scene(request, texts, null, ""), texts);
     return show(request, problem.status(), "problem", page, more);
+  }
+
+  /**
+   * A field of the query or of a small form; null when there is none, or when what came cannot be
+   * read as fields at all: broken or too much. Then nothing was said, and no token either.
+   */
+  public static @Nullable String parameter(HttpServletRequest request, String name) {
+    try {
+      return request.getParameter(name);
+    } catch (IllegalStateException unreadable) {
+      return null;
+    }
   }
 
   /** The value of a cookie of ours. */

@@ -164,7 +164,7 @@ public final class Reading {
     if (weight < 450) {
       return "paper";
     }
-    return weight < 1300 ? "paper h2" : weight < 2000 ? "paper h3" : "paper h4";
+    return weight < 1000 ? "paper h2" : weight < 1600 ? "paper h3" : "paper h4";
   }
 
   private Conversation.Enclosed enclosed(

@@ -52,6 +52,9 @@ final class FakeGuestDoor implements GuestDoor {
   byte[] letter = new byte[0];
   boolean lastToAll;
 
+  /** Looking fails, as when the store is down. */
+  boolean broken;
+
   /** Where answers are written to; null keeps them in {@link #letter}. */
   @Nullable OutputStream sink;
 
@@ -104,6 +107,9 @@ final class FakeGuestDoor implements GuestDoor {
   @Override
   public synchronized Doorstep look(LinkSecret link) {
     looks.incrementAndGet();
+    if (broken) {
+      throw new IllegalStateException("the store is down");
+    }
     Doorstep end = ends.get(link.segment());
     if (end != null) {
       return end;

@@ -241,8 +241,9 @@ class WebServerTest {
       assertThat(image.find()).isTrue();
       web.get("/read/image/" + image.group(1));
       // The door breaks while it looks.
-      web.door.ends.put(secret, null);
-      web.door.links.put(secret, null);
+      web.door.broken = true;
+      assertThat(web.get("/m/" + secret).statusCode()).isEqualTo(500);
+      web.door.broken = false;
       for (String bad : List.of(" \u0001", "<>", "%zz", "%2f", "\u00ff", "|{}")) {
         raw(
             "GET /m/"
@@ -266,6 +267,7 @@ class WebServerTest {
       assertThat(written).noneMatch(line -> line != null && line.contains(secret));
       assertThat(written).noneMatch(line -> line != null && line.contains(image.group(1)));
     } finally {
+      web.door.broken = false;
       root.setLevel(before);
       ours.setLevel(null);
       root.detachAppender(lines);
@@ -284,6 +286,20 @@ class WebServerTest {
     assertThat(page.body())
         .contains("Something went wrong on our side")
         .doesNotContain("Exception", "at io.", "Tomcat", "Spring", "jte");
+  }
+
+  @Test
+  void fieldsThatCannotBeReadAreNoFields() {
+    String link = "/m/" + web.door.link(Verification.SMS).segment();
+    HttpResponse<String> query = web.send(web.to(link + "?lang=%C3").GET());
+    assertThat(query.statusCode()).isEqualTo(200);
+    web.post(link, "");
+    int before = web.door.typed.size();
+    String csrf = WebFixture.csrf(web.get("/door").body());
+    assertThat(web.post("/door/proof", "csrf=" + csrf + "&code=%zz").statusCode()).isEqualTo(403);
+    String endless = "code=1&csrf=" + csrf + "&x=" + "y".repeat(200_000);
+    assertThat(web.post("/door/proof", endless).statusCode()).isEqualTo(403);
+    assertThat(web.door.typed).hasSize(before);
   }
 
   @Test
