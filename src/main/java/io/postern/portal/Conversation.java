@@ -40,6 +40,7 @@ public record Conversation(
    *
    * @param frame address of its HTML, or null when it has none or the text was asked for
    * @param textHref address of the conversation with this message as text, or null
+   * @param htmlHref where it is shown as text: address of the conversation as it was, or null
    * @param paper class of the frame's height
    * @param cutOff the text goes on in the {@code .eml}
    */
@@ -52,6 +53,7 @@ public record Conversation(
       boolean opaque,
       @Nullable String frame,
       @Nullable String textHref,
+      @Nullable String htmlHref,
       String paper,
       Content plain,
       boolean cutOff,

@@ -141,6 +141,7 @@ public final class Reading {
         opaque,
         html && !asText ? base + "/frame/" + message.id() : null,
         html && !asText ? base + "?text=" + message.id() + "#m" + message.id() : null,
+        html && asText ? base + "#m" + message.id() : null,
         paper(text, written.orElse("")),
         PlainText.of(shown.strip()),
         shown.length() < text.length(),

@@ -278,6 +278,16 @@ class GuestPortalTest {
   }
 
   @Test
+  void aMessageIsReadAsPlainTextAndBack() {
+    web.open();
+    assertThat(web.get("/read").body()).contains("href=\"/read?text=m1#mm1\"");
+    assertThat(web.get("/read?text=m1").body())
+        .doesNotContain("<iframe")
+        .contains("Your blood results of 20 November are in", "href=\"/read#mm1\"")
+        .contains("href=\"https://stanna.example.org/results\"");
+  }
+
+  @Test
   void aBccGuestCannotAnswerAllAndSeesToAndCcAsText() {
     web.door.mayAnswerAll = false;
     web.door.alsoAddressed.add("Sanne de Vries <sanne.devries@home.example.net>");
