@@ -29,7 +29,6 @@ public record CopyRow(
     @Nullable Verification verification,
     String deferred,
     @Nullable String explanation,
-    @Nullable String rightKey,
     byte @Nullable [] rightSealed,
     @Nullable Instant rightAt,
     byte @Nullable [] numberSealed,
@@ -54,7 +53,7 @@ public record CopyRow(
       """
       c.key, c.public_id, c.message, c.conversation, c.organisation, c.recipient, c.recipient_hash,
       c.account, c.to_owner, c.report_on, c.orcpt, c.state, c.row_taken, c.verification, c.deferred,
-      c.explanation, c.right_key, c.right_sealed, c.right_at, c.number_sealed, c.code_key, c.only_over, c.cleartext, c.slot,
+      c.explanation, c.right_sealed, c.right_at, c.number_sealed, c.code_key, c.only_over, c.cleartext, c.slot,
       c.link_digest, c.door, c.pending_key, c.pending, c.failures, c.failures_since, c.locked_until,
       c.first_tried_at, c.notified_at, c.opened_at, c.ended_at, c.created_at
       """;
@@ -108,7 +107,7 @@ public record CopyRow(
 
   static CopyRow of(ResultSet r) throws SQLException {
     String verification = r.getString(14);
-    String onlyOver = r.getString(22);
+    String onlyOver = r.getString(21);
     return new CopyRow(
         r.getLong(1),
         r.getString(2),
@@ -126,25 +125,24 @@ public record CopyRow(
         verification == null ? null : Verification.valueOf(verification),
         r.getString(15),
         r.getString(16),
-        r.getString(17),
-        r.getBytes(18),
-        Columns.instantOrNull(r, 19),
+        r.getBytes(17),
+        Columns.instantOrNull(r, 18),
+        r.getBytes(19),
         r.getBytes(20),
-        r.getBytes(21),
         onlyOver == null ? null : TlsRequirement.decode(onlyOver),
-        r.getInt(23) == 1,
+        r.getInt(22) == 1,
+        r.getBytes(23),
         r.getBytes(24),
         r.getBytes(25),
-        r.getBytes(26),
-        r.getString(27),
-        r.getBytes(28),
-        r.getInt(29),
+        r.getString(26),
+        r.getBytes(27),
+        r.getInt(28),
+        Columns.instantOrNull(r, 29),
         Columns.instantOrNull(r, 30),
         Columns.instantOrNull(r, 31),
         Columns.instantOrNull(r, 32),
         Columns.instantOrNull(r, 33),
         Columns.instantOrNull(r, 34),
-        Columns.instantOrNull(r, 35),
-        Instant.ofEpochMilli(r.getLong(36)));
+        Instant.ofEpochMilli(r.getLong(35)));
   }
 }

@@ -33,6 +33,8 @@ public record MessageRow(
     String language,
     @Nullable String queueKey,
     byte @Nullable [] queueSlot,
+    @Nullable String rightsKeyId,
+    byte @Nullable [] rightsKey,
     byte @Nullable [] senderSlot,
     Instant acceptedAt,
     Instant expiresAt,
@@ -46,7 +48,7 @@ public record MessageRow(
       """
       m.key, m.public_id, m.organisation, m.credential, m.sender, m.sender_account, m.reverse_path,
       m.envid, m.content, m.content_length, m.size, m.flags, m.card, m.parts, m.policy, m.language,
-      m.queue_key, m.queue_slot, m.sender_slot, m.accepted_at, m.expires_at, m.expiry_asked
+      m.queue_key, m.queue_slot, m.rights_key_id, m.rights_key, m.sender_slot, m.accepted_at, m.expires_at, m.expiry_asked
       """;
 
   public boolean is(int flag) {
@@ -78,8 +80,8 @@ public record MessageRow(
         """
         INSERT INTO message (key, public_id, organisation, credential, sender, sender_account,
           reverse_path, envid, content, content_length, size, flags, card, parts, policy, language,
-          queue_key, queue_slot, sender_slot, accepted_at, expires_at, expiry_asked)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          queue_key, queue_slot, rights_key_id, rights_key, sender_slot, accepted_at, expires_at, expiry_asked)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         key,
         publicId,
@@ -99,6 +101,8 @@ public record MessageRow(
         language,
         queueKey,
         queueSlot,
+        rightsKeyId,
+        rightsKey,
         senderSlot,
         acceptedAt,
         expiresAt,
@@ -125,9 +129,11 @@ public record MessageRow(
         r.getString(16),
         r.getString(17),
         r.getBytes(18),
-        r.getBytes(19),
-        Instant.ofEpochMilli(r.getLong(20)),
-        Instant.ofEpochMilli(r.getLong(21)),
-        r.getInt(22) == 1);
+        r.getString(19),
+        r.getBytes(20),
+        r.getBytes(21),
+        Instant.ofEpochMilli(r.getLong(22)),
+        Instant.ofEpochMilli(r.getLong(23)),
+        r.getInt(24) == 1);
   }
 }

@@ -25,6 +25,8 @@ CREATE TABLE message (
   language       TEXT   NOT NULL,
   queue_key      TEXT,                      -- which hour's key the queue slot is sealed to
   queue_slot     BLOB,
+  rights_key_id  TEXT,                      -- the rights key opens with this hour's queue key
+  rights_key     BLOB,
   sender_slot    BLOB,                      -- to the organisation's key; null when it keeps no copies
   accepted_at    BIGINT NOT NULL,
   expires_at     BIGINT NOT NULL,
@@ -81,8 +83,7 @@ CREATE TABLE copy (
   verification   TEXT,
   deferred       TEXT   NOT NULL,           -- since when which rows are deferred (SPEC 6.5)
   explanation    TEXT,                      -- codes; rendered when read
-  right_key      TEXT,                      -- header right, sealed to this hour's queue key
-  right_sealed   BLOB,
+  right_sealed   BLOB,                      -- header right, under the message's rights key
   right_at       BIGINT,                    -- when it was specified (SPEC 6.7)
   number_sealed  BLOB,                      -- phone number of the row taken, to the deployment key
   code_key       BLOB,                      -- public key of the access code of the row taken
