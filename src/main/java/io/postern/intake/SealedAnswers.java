@@ -131,7 +131,8 @@ public final class SealedAnswers implements AnswerIntake {
         null,
         addresses.seal(draft.author()),
         draft.authorAccount(),
-        "",
+        // A guest gets no reports by mail: the conversation's owner sees what became of it.
+        draft.authorAccount() == null ? "" : draft.author().toString(),
         null,
         sealed.ref().text(),
         sealed.ref().length(),

@@ -30,17 +30,20 @@ public final class Lease {
   public void again(Tx tx, Instant at) {
     held(
         tx.update(
-            "UPDATE queue SET next_try = ?, attempts = attempts + 1 WHERE key = ? AND token = ?",
+            """
+            UPDATE queue SET next_try = ?, attempts = attempts + 1, leased = 0
+            WHERE key = ? AND token = ?
+            """,
             at,
             item.key(),
             token));
   }
 
-  /** Still working: the lease runs until then. */
-  void extend(Tx tx, Instant until) {
+  /** Still ours: what this transaction writes may be written. */
+  public void check(Tx tx) {
     held(
-        tx.update(
-            "UPDATE queue SET next_try = ? WHERE key = ? AND token = ?", until, item.key(), token));
+        tx.one("SELECT 1 FROM queue WHERE key = ? AND token = ?", r -> 1, item.key(), token)
+            .orElse(0));
   }
 
   private void held(int rows) {

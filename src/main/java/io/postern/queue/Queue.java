@@ -35,8 +35,8 @@ public final class Queue {
     Instant now = clock.instant();
     tx.update(
         """
-        INSERT INTO queue (key, kind, subject, organisation, next_try, attempts, token, created_at)
-        VALUES (?, ?, ?, ?, ?, 0, 0, ?)
+        INSERT INTO queue (key, kind, subject, organisation, next_try, attempts, leased, token, created_at)
+        VALUES (?, ?, ?, ?, ?, 0, 0, 0, ?)
         """,
         database.newKey(),
         kind.code(),
@@ -59,6 +59,15 @@ public final class Queue {
         kind.code(),
         subject,
         clock.instant());
+  }
+
+  /**
+   * Ends the leases of a process that is no more. Only where one process owns the store: with
+   * several nodes a dead one's leases end by time.
+   */
+  public void recover() {
+    database.write(tx ->
+        tx.update("UPDATE queue SET next_try = ?, leased = 0 WHERE leased = 1", clock.instant()));
   }
 
   /** Tells the runner that something may be due. */
@@ -92,7 +101,7 @@ public final class Queue {
               most)) {
         long token = due.token + 1;
         tx.update(
-            "UPDATE queue SET token = ?, next_try = ? WHERE key = ?",
+            "UPDATE queue SET token = ?, next_try = ?, leased = 1 WHERE key = ?",
             token,
             now.plus(leaseTime),
             due.item.key());

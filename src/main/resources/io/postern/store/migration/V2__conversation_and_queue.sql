@@ -192,6 +192,7 @@ CREATE TABLE queue (
   organisation BIGINT NOT NULL,
   next_try     BIGINT NOT NULL,             -- while leased: when the lease ends
   attempts     INTEGER NOT NULL,
+  leased       INTEGER NOT NULL,
   token        BIGINT NOT NULL,             -- of the newest lease
   created_at   BIGINT NOT NULL
 );

@@ -1,0 +1,312 @@
+package io.postern.dispatch;
+
+import io.postern.conversation.ConversationRow;
+import io.postern.conversation.CopyRow;
+import io.postern.conversation.CopyState;
+import io.postern.conversation.GivenRights;
+import io.postern.conversation.MessageRow;
+import io.postern.conversation.Slots;
+import io.postern.delivery.Outcome;
+import io.postern.directory.Directory;
+import io.postern.policy.Choice;
+import io.postern.policy.Decision;
+import io.postern.policy.Explanation;
+import io.postern.policy.Facts;
+import io.postern.policy.Finding;
+import io.postern.policy.Ladder;
+import io.postern.policy.Row;
+import io.postern.policy.Verdict;
+import io.postern.policy.Verification;
+import io.postern.queue.Handler;
+import io.postern.queue.Lease;
+import io.postern.queue.RetrySchedule;
+import io.postern.seal.Addresses;
+import io.postern.seal.DataKey;
+import io.postern.seal.KeyGone;
+import io.postern.seal.KeyService;
+import io.postern.seal.PepperExhausted;
+import io.postern.smtp.EnhancedStatus;
+import io.postern.store.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt at one copy: facts, ladder, step, and again with what the step found, until somebody
+ * took it, it has to wait, or nothing is left. Stateless; each call owns its virtual thread.
+ */
+public final class CopyHandler implements Handler {
+  private static final Logger log = LoggerFactory.getLogger(CopyHandler.class);
+
+  /** When a row with a host seen unprotected gives way (SPEC 6.5). */
+  private static final Duration PATIENCE = Duration.ofHours(4);
+
+  private static final EnhancedStatus OVER = EnhancedStatus.of("5.4.7");
+
+  private final Database database;
+  private final Directory directory;
+  private final KeyService keys;
+  private final Addresses addresses;
+  private final GivenRights givenRights;
+  private final FactFinder facts;
+  private final DirectStep direct;
+  private final NotifyStep notification;
+  private final Reports reports;
+  private final Endings endings;
+  private final RetrySchedule retries;
+  private final InstantSource clock;
+  private final RandomGenerator random;
+
+  CopyHandler(
+      Database database,
+      Directory directory,
+      KeyService keys,
+      Addresses addresses,
+      GivenRights givenRights,
+      FactFinder facts,
+      DirectStep direct,
+      NotifyStep notification,
+      Reports reports,
+      Endings endings,
+      RetrySchedule retries,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.database = database;
+    this.directory = directory;
+    this.keys = keys;
+    this.addresses = addresses;
+    this.givenRights = givenRights;
+    this.facts = facts;
+    this.direct = direct;
+    this.notification = notification;
+    this.reports = reports;
+    this.endings = endings;
+    this.retries = retries;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  @Override
+  public void handle(Lease lease) {
+    Optional<Case> found = find(lease);
+    if (found.isEmpty()) {
+      database.write(tx -> {
+        lease.done(tx);
+        return true;
+      });
+      return;
+    }
+    Case at = found.get();
+    if (at.copy().state() != CopyState.QUEUED) {
+      endings.nothingToDo(at);
+      return;
+    }
+    if (!at.message().expiresAt().isAfter(at.now())) {
+      over(at, new Explanation(List.of()), CopyState.EXPIRED, null);
+      return;
+    }
+    attempt(at);
+  }
+
+  private Optional<Case> find(Lease lease) {
+    Instant now = clock.instant();
+    return database.read(tx ->
+        CopyRow.byKey(tx, lease.item().subject())
+            .flatMap(copy ->
+                MessageRow.byKey(tx, copy.message())
+                    .flatMap(message ->
+                        ConversationRow.byKey(tx, copy.conversation())
+                            .map(conversation ->
+                                assemble(lease, copy, message, conversation, now)))));
+  }
+
+  private Case assemble(
+      Lease lease, CopyRow copy, MessageRow message, ConversationRow conversation, Instant now) {
+    return new Case(
+        lease,
+        copy,
+        message,
+        conversation,
+        directory.organisation(message.organisation()).orElseThrow(),
+        addresses.open(copy.recipient()),
+        addresses.open(message.sender()),
+        null,
+        now);
+  }
+
+  private void attempt(Case bare) {
+    String queueKey = bare.message().queueKey();
+    byte[] slot = bare.message().queueSlot();
+    if (queueKey == null || slot == null) {
+      throw new IllegalStateException(
+          "copy " + bare.copy().publicId() + " waits without a queue slot");
+    }
+    try (DataKey key = keys.openQueueSlot(queueKey, slot, Slots.queue(bare.message().publicId()))) {
+      Case at = bare.withGiven(givenRights.open(bare.message(), bare.copy()));
+      climb(at, key);
+    } catch (KeyGone gone) {
+      log.warn("copy {} outlived its queue key", bare.copy().publicId());
+      over(bare, new Explanation(List.of()), CopyState.FAILED, null);
+    }
+  }
+
+  private void climb(Case at, DataKey key) throws KeyGone {
+    Facts known = facts.gather(at);
+    Deferrals deferrals = Deferrals.decode(at.copy().deferred());
+    for (int asked = 0; asked <= 2 * Row.values().length; asked++) {
+      Decision decision = at.copy().toOwner() ? toOwner() : Ladder.decide(known);
+      Explanation explanation = decision.explanation();
+      switch (decision.choice()) {
+        case Choice.Direct choice -> {
+          Outcome outcome = direct.carry(at, key, choice);
+          Optional<Finding> finding =
+              settle(at, key, choice.row(), explanation, outcome, deferrals, true);
+          if (finding.isEmpty()) {
+            return;
+          }
+          deferrals = deferrals.noting(choice.row(), outcome, at.now());
+          known = known.found(choice.row(), finding.get());
+        }
+        case Choice.Notify choice -> {
+          Outcome outcome;
+          try {
+            outcome = notification.notify(at, key, choice, explanation.encode());
+          } catch (PepperExhausted exhausted) {
+            later(at, explanation, deferrals, "access code derivations of a day are used up");
+            return;
+          }
+          Optional<Finding> finding =
+              settle(at, key, choice.row(), explanation, outcome, deferrals, false);
+          if (finding.isEmpty()) {
+            return;
+          }
+          if (at.copy().toOwner()) {
+            fail(at, key, explanation, Reports.Failure.of(EnhancedStatus.of("5.7.4")));
+            return;
+          }
+          known = known.found(choice.row(), finding.get());
+        }
+        case Choice.Wait _ -> {
+          later(at, explanation, deferrals, "waiting");
+          return;
+        }
+        case Choice.Refuse(EnhancedStatus status) -> {
+          fail(at, key, explanation, Reports.Failure.of(status));
+          return;
+        }
+      }
+    }
+    throw new IllegalStateException("the ladder does not end for copy " + at.copy().publicId());
+  }
+
+  /** SPEC 9.1: the original sender opens answers by signing in. */
+  private static Decision toOwner() {
+    return new Decision(
+        new Choice.Notify(Row.ACCOUNT, Verification.ACCOUNT, null, true, null),
+        new Explanation(List.of(new Explanation.RowVerdict(Row.ACCOUNT, Verdict.CHOSEN, ""))));
+  }
+
+  /** Ends the attempt where the outcome does, or says what the next question has to know. */
+  private Optional<Finding> settle(
+      Case at,
+      DataKey key,
+      Row row,
+      Explanation explanation,
+      Outcome outcome,
+      Deferrals deferrals,
+      boolean content) {
+    switch (outcome) {
+      case Outcome.Delivered delivered -> {
+        Instant now = clock.instant();
+        String evidence = EvidenceNote.of(delivered.evidence());
+        if (content) {
+          endings.delivered(at, row.code(), explanation.encode(), evidence, now);
+        } else {
+          endings.notified(at, evidence, now);
+        }
+        log.info(
+            "copy {} of {} {} by row {}",
+            at.copy().publicId(),
+            at.message().publicId(),
+            content ? "delivered" : "notified",
+            row.code());
+        return Optional.empty();
+      }
+      case Outcome.Deferred deferred -> {
+        if (!content) {
+          later(at, explanation, deferrals, deferred.why());
+          return Optional.empty();
+        }
+        boolean patienceOver = deferrals.since(row, at.now()).plus(PATIENCE).isBefore(at.now());
+        return Optional.of(new Finding.Deferred(deferred.sawUnprotected(), patienceOver));
+      }
+      case Outcome.Unprotected(List<Outcome.HostResult> hosts) -> {
+        return Optional.of(new Finding.Unprotected(EvidenceNote.lack(hosts)));
+      }
+      case Outcome.Unsuitable unsuitable -> {
+        if (!content) {
+          fail(
+              at,
+              key,
+              explanation,
+              failure(unsuitable.status(), unsuitable.reply(), unsuitable.hosts()));
+          return Optional.empty();
+        }
+        return Optional.of(new Finding.Unsuitable());
+      }
+      case Outcome.Failed failed -> {
+        fail(at, key, explanation, failure(failed.status(), failed.reply(), failed.hosts()));
+        return Optional.empty();
+      }
+    }
+  }
+
+  private static Reports.Failure failure(
+      EnhancedStatus status,
+      io.postern.smtp.@Nullable Reply reply,
+      List<Outcome.HostResult> hosts) {
+    return new Reports.Failure(status, reply, hosts);
+  }
+
+  private void later(Case at, Explanation explanation, Deferrals deferrals, String why) {
+    Instant now = clock.instant();
+    if (retries.isOver(at.lease().item().createdAt(), now)) {
+      over(at, explanation, CopyState.FAILED, null);
+      return;
+    }
+    Instant next = retries.next(now, at.lease().item().attempts(), random);
+    endings.again(at, next, deferrals.encode(), explanation.encode(), why, now);
+    log.info("copy {} of {} waits: {}", at.copy().publicId(), at.message().publicId(), why);
+  }
+
+  private void over(Case at, Explanation explanation, CopyState state, @Nullable DataKey key) {
+    endings.failed(
+        at,
+        explanation.encode(),
+        OVER.toString(),
+        reports.failed(at, explanation, Reports.Failure.of(OVER), key),
+        state,
+        clock.instant());
+  }
+
+  private void fail(Case at, DataKey key, Explanation explanation, Reports.Failure failure) {
+    endings.failed(
+        at,
+        explanation.encode(),
+        failure.status().toString(),
+        reports.failed(at, explanation, failure, key),
+        CopyState.FAILED,
+        clock.instant());
+    log.info(
+        "copy {} of {} failed with {}",
+        at.copy().publicId(),
+        at.message().publicId(),
+        failure.status());
+  }
+}

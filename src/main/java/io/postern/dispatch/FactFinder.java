@@ -1,0 +1,83 @@
+package io.postern.dispatch;
+
+import io.postern.conversation.MessageAsk;
+import io.postern.conversation.MessageRow;
+import io.postern.directory.Account;
+import io.postern.directory.Directory;
+import io.postern.directory.ProvenRight;
+import io.postern.directory.Rights;
+import io.postern.policy.AccountFact;
+import io.postern.policy.Facts;
+import io.postern.policy.Findings;
+import io.postern.policy.MessagePolicy;
+import io.postern.policy.NtaFact;
+import io.postern.policy.RecipientFacts;
+import io.postern.policy.Right;
+import io.postern.policy.Row;
+import io.postern.policy.Verification;
+import io.postern.store.Database;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what the ladder needs to know (SPEC 6.6). Reads only. */
+final class FactFinder {
+  private final Database database;
+  private final Directory directory;
+
+  FactFinder(Database database, Directory directory) {
+    this.database = database;
+    this.directory = directory;
+  }
+
+  Facts gather(Case at) {
+    MessageAsk ask = MessageAsk.decode(at.message().policy());
+    return new Facts(
+        new RecipientFacts(
+            at.recipient().domain(),
+            // IDD and NTA 7516 are looked up here once they exist (SPEC 7.4, 7.5).
+            false,
+            account(at),
+            NtaFact.SENDER_DOES_NOT,
+            given(at),
+            proven(at, ProvenRight.Method.SMS).isPresent(),
+            proven(at, ProvenRight.Method.ACCESS_CODE).isPresent(),
+            false),
+        new MessagePolicy(
+            at.sender(), ask.direct(), ask.minimum(), at.message().is(MessageRow.REQUIRE_TLS)),
+        at.organisation().policy(),
+        Findings.NONE);
+  }
+
+  Optional<Account> accountOf(Case at) {
+    return directory.accountByAddress(at.recipient());
+  }
+
+  Optional<ProvenRight> proven(Case at, ProvenRight.Method method) {
+    return database.read(
+        tx -> Rights.proven(tx, at.organisation().key(), at.copy().recipientHash(), method));
+  }
+
+  private AccountFact account(Case at) {
+    return accountOf(at)
+        .<AccountFact>map(
+            account -> account.fact(directory.satisfied(account.key(), at.organisation().key())))
+        .orElse(new AccountFact.None());
+  }
+
+  /** From this message's header, or from an earlier one of the conversation (SPEC 9.1). */
+  private static @Nullable Verification given(Case at) {
+    Right given = at.given();
+    if (given != null) {
+      return given.verification();
+    }
+    String taken = at.copy().rowTaken();
+    boolean ofThisConversation = taken == null || taken.equals(Row.CUSTOM_RIGHT.code());
+    if (at.copy().rightAt() == null || !ofThisConversation) {
+      return null;
+    }
+    if (at.copy().numberSealed() != null) {
+      return Verification.SMS;
+    }
+    return at.copy().codeKey() != null ? Verification.ACCESS_CODE : null;
+  }
+}

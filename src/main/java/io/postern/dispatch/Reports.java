@@ -1,0 +1,222 @@
+package io.postern.dispatch;
+
+import io.postern.conversation.Contents;
+import io.postern.conversation.CopyRow;
+import io.postern.conversation.MessageRow;
+import io.postern.delivery.Outcome;
+import io.postern.directory.Deployment;
+import io.postern.directory.Directory;
+import io.postern.directory.VerifiedDomain;
+import io.postern.mime.HeaderSection;
+import io.postern.notice.Advice;
+import io.postern.notice.Dsn;
+import io.postern.policy.Cleartext;
+import io.postern.policy.ControlHeaders;
+import io.postern.policy.Explanation;
+import io.postern.policy.Verdict;
+import io.postern.queue.OwnMails;
+import io.postern.seal.Addresses;
+import io.postern.seal.DataKey;
+import io.postern.smtp.EnhancedStatus;
+import io.postern.smtp.Envelope;
+import io.postern.smtp.Mailbox;
+import io.postern.smtp.Reply;
+import io.postern.smtp.ReversePath;
+import io.postern.store.Database;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the failed DSN for one recipient (SPEC 11.1, 11.2, 11.4), where one may be sent. */
+final class Reports {
+  private static final Logger log = LoggerFactory.getLogger(Reports.class);
+  private static final int MOST_HEADER = 256 * 1024;
+
+  private final Database database;
+  private final Directory directory;
+  private final Addresses addresses;
+  private final Contents contents;
+  private final Dsn dsn;
+  private final OwnMails ownMails;
+  private final Deployment deployment;
+
+  Reports(
+      Database database,
+      Directory directory,
+      Addresses addresses,
+      Contents contents,
+      Dsn dsn,
+      OwnMails ownMails,
+      Deployment deployment) {
+    this.database = database;
+    this.directory = directory;
+    this.addresses = addresses;
+    this.contents = contents;
+    this.dsn = dsn;
+    this.ownMails = ownMails;
+    this.deployment = deployment;
+  }
+
+  /** Why a copy failed. */
+  record Failure(EnhancedStatus status, @Nullable Reply reply, List<Outcome.HostResult> hosts) {
+    static Failure of(EnhancedStatus status) {
+      return new Failure(status, null, List.of());
+    }
+  }
+
+  /**
+   * The report, sealed and ready to be queued, or null when the sender wants none or none may be
+   * sent: NOTIFY=NEVER, or a null reverse-path.
+   *
+   * @param key the message's, or null when it cannot be opened any more: then no header goes back
+   */
+  OwnMails.@Nullable Sealed failed(
+      Case at, Explanation explanation, Failure failure, @Nullable DataKey key) {
+    Optional<Mailbox> to = to(at);
+    if (to.isEmpty() || !wanted(at.copy())) {
+      return null;
+    }
+    Locale language = Locale.forLanguageTag(at.message().language());
+    Reply reply = failure.reply;
+    String remote = failure.hosts.isEmpty() ? null : failure.hosts.getLast().host();
+    byte[] orcpt = at.copy().orcpt();
+    Dsn.Recipient recipient =
+        new Dsn.Recipient(
+            Dsn.Action.FAILED,
+            at.recipient(),
+            null,
+            orcpt == null ? null : addresses.openText(orcpt),
+            failure.status,
+            reply == null ? null : reply.toString(),
+            remote,
+            at.now(),
+            null,
+            tried(explanation, language),
+            advice(failure),
+            failure.hosts.stream()
+                .map(host -> host.host() + ": " + host.finding() + " " + host.detail())
+                .toList());
+    return ownMails.mail(
+        OwnMails.Kind.REPORT,
+        at.organisation().key(),
+        at.copy().key(),
+        ReversePath.none(),
+        to.get(),
+        dsn.write(
+            new Dsn.Report(
+                at.organisation().brand(),
+                deployment.host(),
+                deployment.daemon(),
+                to.get(),
+                at.message().envid(),
+                at.message().acceptedAt(),
+                at.message().publicId(),
+                deployment.url("/c/" + at.conversation().publicId()),
+                language,
+                deployment.zone(),
+                List.of(recipient),
+                others(at),
+                header(at.message(), key),
+                // Control headers were stripped at intake; the writer withholds our own marks.
+                ControlHeaders::isControlHeader,
+                true)),
+        at.organisation().policy().cleartext() == Cleartext.ALL,
+        null);
+  }
+
+  /** SPEC 11.4: the reverse-path if its domain is the organisation's, else From. */
+  private Optional<Mailbox> to(Case at) {
+    if (at.message().reversePath().isEmpty()) {
+      return Optional.empty();
+    }
+    Mailbox path = Mailbox.of(at.message().reversePath());
+    boolean ours =
+        directory
+            .domain(path.domain())
+            .map(VerifiedDomain::organisation)
+            .filter(owner -> owner == at.organisation().key())
+            .isPresent();
+    return Optional.of(ours ? path : at.sender());
+  }
+
+  /** RFC 3461 section 4.1: without NOTIFY, failures are reported. */
+  private static boolean wanted(CopyRow copy) {
+    return copy.reportOn().isEmpty() || copy.reportOn().contains(Envelope.Notify.FAILURE.name());
+  }
+
+  private int others(Case at) {
+    return database.read(tx -> CopyRow.ofMessage(tx, at.message().key())).size() - 1;
+  }
+
+  private HeaderSection header(MessageRow message, @Nullable DataKey key) {
+    if (key == null) {
+      return HeaderSection.of(List.of());
+    }
+    try (InputStream in =
+        new BufferedInputStream(contents.from(message, key, 0, message.size()))) {
+      return HeaderSection.read(in, MOST_HEADER);
+    } catch (IOException unreadable) {
+      log.warn("the header of {} cannot be read for a report", message.publicId(), unreadable);
+      return HeaderSection.of(List.of());
+    }
+  }
+
+  private static List<Dsn.Tried> tried(Explanation explanation, Locale language) {
+    List<Dsn.Tried> tried = new ArrayList<>();
+    for (Explanation.Sentence sentence : explanation.render(language)) {
+      tried.add(new Dsn.Tried(sentence.title(), verdict(sentence.verdict()), sentence.text()));
+    }
+    return tried;
+  }
+
+  private static Dsn.Verdict verdict(Verdict verdict) {
+    return switch (verdict) {
+      case CHOSEN, WAITING -> Dsn.Verdict.DID_NOT_WORK;
+      case UNPROTECTED, UNSUITABLE, FOUR_HOURS, CLEAR_ONLY -> Dsn.Verdict.NOT_GOOD_ENOUGH;
+      case BELOW_FLOOR,
+          FORBIDDEN_BY_HEADER,
+          MINIMUM_NOT_MET,
+          FOUR_HOURS_PATH,
+          REQUIRE_TLS,
+          GROUP_ADDRESS ->
+          Dsn.Verdict.NOT_ALLOWED;
+      case NO_INBOUND_DIRECT,
+          NO_ACCOUNT,
+          ACCOUNT_INACTIVE,
+          NO_SECOND_FACTOR,
+          NTA_SENDER,
+          NTA_RECIPIENT,
+          NO_HEADER,
+          NO_RIGHT_GIVEN,
+          TRANSPORT_OFF,
+          TRANSPORT_NOT_LISTED,
+          NO_PROVEN_NUMBER,
+          NO_PROVEN_CODE ->
+          Dsn.Verdict.DOES_NOT_APPLY;
+    };
+  }
+
+  private static List<Advice> advice(Failure failure) {
+    EnhancedStatus status = failure.status;
+    if (status.subject() == 1) {
+      return List.of(Advice.CHECK_ADDRESS, Advice.ASK_RECIPIENT);
+    }
+    if (status.subject() == 7) {
+      return List.of(Advice.ADD_MOBILE_NUMBER, Advice.AGREE_ACCESS_CODE, Advice.ASK_ADMIN_TLS);
+    }
+    if (status.subject() == 3 || status.subject() == 2 && status.detail() == 3) {
+      return List.of(Advice.SMALLER, Advice.ASK_RECIPIENT);
+    }
+    if (status.subject() == 4) {
+      return List.of(Advice.SEND_AGAIN_LATER, Advice.PHONE);
+    }
+    return List.of(Advice.ASK_RECIPIENT, Advice.PHONE);
+  }
+}
