@@ -159,8 +159,7 @@ final class Reports {
     if (key == null) {
       return HeaderSection.of(List.of());
     }
-    try (InputStream in =
-        new BufferedInputStream(contents.from(message, key, 0, message.size()))) {
+    try (InputStream in = new BufferedInputStream(contents.from(message, key, 0, message.size()))) {
       return HeaderSection.read(in, MOST_HEADER);
     } catch (IOException unreadable) {
       log.warn("the header of {} cannot be read for a report", message.publicId(), unreadable);
