@@ -34,6 +34,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_expiry ON message (expires_at);
 CREATE INDEX message_queue_key ON message (queue_key);
+CREATE INDEX message_content ON message (content);
 CREATE INDEX message_sender ON message (sender_account, key);
 
 -- To and Cc share one; each Bcc recipient has their own (SPEC 3.2).

@@ -1,0 +1,268 @@
+package io.postern;
+
+import io.postern.admin.Administration;
+import io.postern.admin.NotDone;
+import io.postern.admin.SmtpCredentials;
+import io.postern.config.BadConfig;
+import io.postern.config.ConfigReader;
+import io.postern.conversation.ConversationRow;
+import io.postern.conversation.CopyRow;
+import io.postern.conversation.MessageRow;
+import io.postern.demo.DemoTenant;
+import io.postern.demo.DemoWorld;
+import io.postern.demo.Running;
+import io.postern.directory.Account;
+import io.postern.directory.Organisation;
+import io.postern.policy.Explanation;
+import io.postern.policy.OrganisationPolicy;
+import io.postern.policy.Row;
+import io.postern.policy.Verification;
+import io.postern.smtp.Mailbox;
+import io.postern.store.Tx;
+import io.postern.transport.TlsRequirement;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole gateway in the small internet: what {@code ./postern demo} shows and the tests run in.
+ */
+public final class DemoGateway implements Running {
+  private final Gateway gateway;
+  private final Login submitter;
+  private final URI portal;
+
+  private DemoGateway(Gateway gateway, Login submitter, URI portal) {
+    this.gateway = gateway;
+    this.submitter = submitter;
+    this.portal = portal;
+  }
+
+  /**
+   * Where the demo's gateway listens; 0 takes a free port.
+   *
+   * @param web of portal and web app; part of every link, so it is found before the start
+   */
+  public record Ports(int submission, int submissions, int web) {
+    public static final Ports ANY = new Ports(0, 0, 0);
+  }
+
+  /**
+   * Starts a gateway that lives in this world, with the world's tenant.
+   *
+   * @param folder for its store and keys
+   */
+  public static DemoGateway start(
+      DemoWorld world, Path folder, Ports ports, InstantSource clock, SecureRandom random)
+      throws IOException {
+    int web = ports.web == 0 ? freePort() : ports.web;
+    URI portal = URI.create("https://localhost:" + web);
+    Gateway gateway;
+    try {
+      gateway =
+          Gateway.open(
+              ConfigReader.read(
+                  Optional.empty(), Map.of(), settings(world, folder, ports, web, portal)),
+              clock,
+              random);
+    } catch (BadConfig ours) {
+      throw new IllegalStateException("the demo's own configuration is not right", ours);
+    }
+    try {
+      Login login = populate(gateway.administration(), world.tenant());
+      gateway.serve();
+      return new DemoGateway(gateway, login, portal);
+    } catch (IOException failed) {
+      gateway.close();
+      throw failed;
+    } catch (GeneralSecurityException | NotDone failed) {
+      gateway.close();
+      throw new IllegalStateException("the demo's gateway did not start", failed);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return probe.getLocalPort();
+    }
+  }
+
+  private static List<String> settings(
+      DemoWorld world, Path folder, Ports ports, int web, URI portal) {
+    List<String> sets = new ArrayList<>();
+    sets.add("data=" + folder.resolve("data"));
+    sets.add("keys.master=" + folder.resolve("keys/master.key"));
+    sets.add("keys.queue-folder=" + folder.resolve("keys/queue"));
+    sets.add("mail.hostname=" + world.gatewayName());
+    sets.add("mail.postmaster=postern@" + world.tenant().domain());
+    sets.add("submission.bind=127.0.0.1");
+    sets.add("submission.port=" + ports.submission);
+    sets.add("submission.tls-port=" + ports.submissions);
+    sets.add("submission.certificate=" + world.gatewayCertificate());
+    sets.add("submission.key=" + world.gatewayKey());
+    sets.add("web.listen=127.0.0.1:" + web);
+    sets.add("web.public-url=" + portal);
+    sets.add("web.certificate=" + world.gatewayCertificate());
+    sets.add("web.key=" + world.gatewayKey());
+    sets.add("delivery.port=" + world.nextHopPort());
+    sets.add("delivery.ca-bundle=" + world.caBundle());
+    sets.add("delivery.egress-exceptions=[127.0.0.0/8]");
+    sets.add("dns.servers=[" + text(world.dns()) + "]");
+    sets.add("sms.url=" + world.smsEndpoint());
+    return sets;
+  }
+
+  private static String text(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  private static Login populate(Administration administration, DemoTenant tenant) throws NotDone {
+    Organisation organisation =
+        administration.organisations().create(tenant.name(), Locale.ENGLISH);
+    organisation =
+        administration.organisations().brand(organisation, null, tenant.accent(), tenant.phone());
+    if (tenant.transportSecurity()) {
+      organisation =
+          administration.policies().ladder(organisation, DemoGateway::withTransportSecurity);
+    }
+    administration.domains().claim(organisation, tenant.domain());
+    administration.domains().assume(organisation, tenant.domain());
+    administration.domains().maySend(organisation, tenant.domain(), true);
+    for (DemoTenant.Member member : tenant.people()) {
+      Account account =
+          administration.accounts().create(organisation, member.address(), member.name(), null);
+      administration.accounts().password(account, member.password());
+      if (member.totpSecret().isPresent()) {
+        administration.accounts().importTotp(account, member.totpSecret().get());
+      }
+    }
+    SmtpCredentials.Issued issued =
+        administration.credentials().create(organisation, "mail server", Set.of());
+    return new Login(issued.credential().login(), issued.secret());
+  }
+
+  private static OrganisationPolicy withTransportSecurity(OrganisationPolicy policy) {
+    return new OrganisationPolicy(
+        new OrganisationPolicy.TransportSecurity(
+            OrganisationPolicy.TransportSecurity.Scope.ALL,
+            Set.of(),
+            TlsRequirement.CERTIFICATE_OR_DANE),
+        policy.floors(),
+        policy.directFloor(),
+        policy.minimumAlways(),
+        policy.cleartext(),
+        policy.groupsByEmail());
+  }
+
+  @Override
+  public int submissionPort() {
+    return gateway.submissionPort();
+  }
+
+  @Override
+  public int submissionsPort() {
+    return gateway.submissionsPort();
+  }
+
+  @Override
+  public URI portal() {
+    return portal;
+  }
+
+  @Override
+  public Login submitter() {
+    return submitter;
+  }
+
+  /** What the tests look at beside what a client sees. */
+  public Gateway gateway() {
+    return gateway;
+  }
+
+  @Override
+  public Optional<CopyState> copy(String submission, Mailbox recipient) {
+    byte[] hash = gateway.addresses().hash(recipient);
+    return gateway
+        .database()
+        .read(tx ->
+            MessageRow.byPublicId(tx, submission)
+                .flatMap(message ->
+                    CopyRow.ofMessage(tx, message.key()).stream()
+                        .filter(copy -> java.util.Arrays.equals(copy.recipientHash(), hash))
+                        .findFirst())
+                .map(copy ->
+                    state(
+                        copy,
+                        ConversationRow.byKey(tx, copy.conversation())
+                            .map(ConversationRow::publicId),
+                        attempts(tx, copy.key()))));
+  }
+
+  private static int attempts(Tx tx, long copy) {
+    return tx.one(
+            """
+            SELECT COUNT(*) FROM copy_event
+            WHERE copy = ? AND what IN ('deferred', 'delivered', 'notified', 'failed')
+            """,
+            r -> r.getInt(1),
+            copy)
+        .orElse(0);
+  }
+
+  private static CopyState state(CopyRow copy, Optional<String> conversation, int attempts) {
+    End end =
+        switch (copy.state()) {
+          case QUEUED, HELD -> End.WAITING;
+          case DELIVERED -> End.DELIVERED;
+          case NOTIFIED, OPENED, ANSWERED -> End.NOTIFIED;
+          case FAILED, EXPIRED, REVOKED, BOUNCED -> End.FAILED;
+        };
+    String row = copy.rowTaken();
+    Optional<Way> way =
+        row == null || end == End.FAILED
+            ? Optional.empty()
+            : Optional.of(way(Row.ofCode(row), copy.verification()));
+    return new CopyState(way, end, why(copy.explanation(), end), conversation, attempts);
+  }
+
+  private static Way way(Row row, @Nullable Verification verification) {
+    return switch (row) {
+      case ACCOUNT_IDD, ACCOUNT -> Way.ACCOUNT;
+      case NTA7516 -> Way.NTA_7516;
+      case DIRECT_HEADER -> Way.DIRECT_DELIVERY;
+      case CUSTOM_RIGHT ->
+          verification == Verification.SMS ? Way.CUSTOM_SMS : Way.CUSTOM_ACCESS_CODE;
+      case TRANSPORT_SECURITY -> Way.TRANSPORT_SECURITY;
+      case SMS -> Way.SMS;
+      case ACCESS_CODE -> Way.ACCESS_CODE;
+      case EMAIL -> Way.EMAIL;
+    };
+  }
+
+  /** The sentence of the row that decided: the chosen one, or the last that did not hold. */
+  private static String why(@Nullable String explanation, End end) {
+    if (explanation == null || explanation.isEmpty()) {
+      return "";
+    }
+    List<Explanation.Sentence> sentences = Explanation.decode(explanation).render(Locale.ENGLISH);
+    return sentences.isEmpty() || end == End.WAITING ? "" : sentences.getLast().text();
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+  }
+}

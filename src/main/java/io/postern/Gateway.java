@@ -1,0 +1,309 @@
+package io.postern;
+
+import io.postern.admin.Administration;
+import io.postern.admin.HeldCopies;
+import io.postern.config.PosternConfig;
+import io.postern.conversation.Doors;
+import io.postern.conversation.GivenRights;
+import io.postern.conversation.LoopMarker;
+import io.postern.delivery.SmtpCourier;
+import io.postern.directory.Deployment;
+import io.postern.directory.Directory;
+import io.postern.directory.SmtpCredential;
+import io.postern.dispatch.Dispatch;
+import io.postern.dispatch.Housekeeping;
+import io.postern.dns.DnsResolver;
+import io.postern.intake.CopyWriter;
+import io.postern.intake.MessageSlots;
+import io.postern.intake.SealedAnswers;
+import io.postern.intake.SealedIntake;
+import io.postern.intake.SubmissionRecords;
+import io.postern.notice.HttpSmsProvider;
+import io.postern.notice.SmsOutcome;
+import io.postern.notice.SmsProvider;
+import io.postern.notice.Stationery;
+import io.postern.portal.GuestPortal;
+import io.postern.portal.WebServer;
+import io.postern.queue.Item;
+import io.postern.queue.OwnMailHandler;
+import io.postern.queue.OwnMails;
+import io.postern.queue.Queue;
+import io.postern.queue.QueueRunner;
+import io.postern.queue.RetrySchedule;
+import io.postern.seal.Addresses;
+import io.postern.seal.FileKeyService;
+import io.postern.seal.Passwords;
+import io.postern.store.ContentLog;
+import io.postern.store.OwnerOnly;
+import io.postern.store.SqliteDatabase;
+import io.postern.store.StoreSettings;
+import io.postern.submission.SubmissionServer;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A whole gateway: what is wired to what, from top to bottom. {@link #open} makes what lies below
+ * the doors; {@link #serve} opens the doors; {@link #close} shuts them first.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  /** Longer than the deadlines of any attempt in sum. */
+  private static final Duration LEASE = Duration.ofHours(1);
+
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final int HEADER_LIMIT = 256 * 1024;
+  private static final int WORKERS = 64;
+
+  private final PosternConfig config;
+  private final InstantSource clock;
+  private final SecureRandom random;
+  private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
+
+  private final SqliteDatabase database;
+  private final FileKeyService keys;
+  private final Addresses addresses;
+  private final Directory directory;
+  private final Passwords passwords;
+  private final DnsResolver resolver;
+  private final Queue queue;
+  private @Nullable SubmissionServer submission;
+  private @Nullable WebServer web;
+
+  private Gateway(PosternConfig config, InstantSource clock, SecureRandom random)
+      throws IOException {
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
+    OwnerOnly.folder(config.data());
+    keys =
+        closing(
+            FileKeyService.open(
+                config.keys().master(), config.keys().queueFolder(), config.data(), clock, random));
+    database =
+        closing(SqliteDatabase.open(config.data().resolve("postern.db"), StoreSettings.defaults()));
+    addresses = new Addresses(keys);
+    directory = new Directory(database, clock);
+    passwords = new Passwords(random);
+    resolver = closing(new DnsResolver(config.dns().settings(), clock));
+    queue = new Queue(database, clock, LEASE);
+  }
+
+  /**
+   * Opens store, keys and directory.
+   *
+   * @throws IOException with one line for the operator
+   */
+  public static Gateway open(PosternConfig config, InstantSource clock, SecureRandom random)
+      throws IOException {
+    return new Gateway(config, clock, random);
+  }
+
+  /** The operations of administration on this gateway's store. */
+  public Administration administration() {
+    HeldCopies held = new DecidedRights(database, clock);
+    return new Administration(
+        new Administration.World(
+            database, directory, keys, passwords, addresses, resolver, held, clock, random));
+  }
+
+  /** Opens the doors: queue first, then web, then submission. */
+  public void serve() throws IOException, GeneralSecurityException {
+    Deployment deployment =
+        new Deployment(
+            config.mail().hostname(),
+            config.mail().postmaster(),
+            config.web().publicUrl(),
+            config.web().zone());
+    // Not before: the command line works beside a running server, and the log has one owner.
+    ContentLog contents = closing(ContentLog.open(config.data().resolve("contents"), clock));
+    Stationery stationery = new Stationery(config.mail().hostname(), clock, random);
+    OwnMails ownMails = new OwnMails(database, queue, keys, addresses, clock);
+    GivenRights givenRights = new GivenRights(keys);
+    LoopMarker loopMarker = new LoopMarker(keys);
+    CopyWriter copyWriter = new CopyWriter(database, addresses, queue);
+    MessageSlots slots = new MessageSlots(keys);
+
+    Doors doors =
+        Doors.of(
+            new Doors.Ground(
+                database,
+                contents,
+                directory,
+                keys,
+                addresses,
+                passwords,
+                ownMails,
+                new SealedAnswers(
+                    database,
+                    directory,
+                    contents,
+                    keys,
+                    addresses,
+                    copyWriter,
+                    slots,
+                    clock,
+                    random),
+                stationery,
+                deployment,
+                config.web().maxUpload(),
+                clock,
+                random));
+
+    SmtpCourier courier =
+        closing(
+            new SmtpCourier(config.delivery().settings(ownListeners()), resolver, clock, random));
+    OwnMailHandler ownMailHandler =
+        new OwnMailHandler(
+            database,
+            keys,
+            addresses,
+            courier,
+            sms(),
+            RetrySchedule.DEFAULT,
+            clock,
+            random,
+            List.of(doors.handOvers()));
+    QueueRunner runner =
+        new QueueRunner(
+            queue,
+            Map.of(
+                Item.Kind.COPY,
+                Dispatch.of(
+                    new Dispatch.Ground(
+                        database,
+                        contents,
+                        directory,
+                        keys,
+                        addresses,
+                        givenRights,
+                        loopMarker,
+                        courier,
+                        ownMails,
+                        stationery,
+                        deployment,
+                        RetrySchedule.DEFAULT,
+                        clock,
+                        random)),
+                Item.Kind.OWN_MAIL,
+                ownMailHandler),
+            RetrySchedule.DEFAULT,
+            clock,
+            random,
+            WORKERS);
+    queue.recover();
+    closing(runner).start();
+    closing(new Housekeeping(database, contents, keys, queue, clock)).start();
+
+    WebServer webServer =
+        WebServer.start(config.web(), clock, random, new GuestPortal(doors.guests(), true));
+    web = closing(webServer);
+
+    SubmissionServer server =
+        new SubmissionServer(
+            config.submission().settings(config.mail()),
+            directory,
+            secret -> keys.digest(SmtpCredential.DIGEST, secret),
+            new SealedIntake(
+                directory,
+                contents,
+                new SubmissionRecords(database, addresses, givenRights, copyWriter, slots, random),
+                loopMarker,
+                config.mail().hostname(),
+                HEADER_LIMIT,
+                clock,
+                random),
+            clock,
+            random);
+    server.start();
+    submission = server;
+    toClose.push(() -> {
+      server.drain(DRAIN);
+      server.close();
+    });
+    log.info("Postern is ready");
+  }
+
+  private SmsProvider sms() throws GeneralSecurityException {
+    if (config.sms().isEmpty()) {
+      return (number, text) -> new SmsOutcome.Refused("no SMS provider is configured");
+    }
+    return closing(
+        new HttpSmsProvider(
+            config.sms().get().settings(), System.getenv()::get, SSLContext.getDefault()));
+  }
+
+  private List<InetSocketAddress> ownListeners() {
+    List<InetSocketAddress> own = new ArrayList<>();
+    own.add(new InetSocketAddress(config.submission().bind(), config.submission().port()));
+    config
+        .submission()
+        .tlsPort()
+        .ifPresent(port -> own.add(new InetSocketAddress(config.submission().bind(), port)));
+    own.add(config.web().listen());
+    return own;
+  }
+
+  /** The store, for what only the operator's own tools look at. */
+  public SqliteDatabase database() {
+    return database;
+  }
+
+  /** How addresses stand in the store. */
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  /** The port of submission with STARTTLS; the gateway must be serving. */
+  public int submissionPort() {
+    return serving(submission).port();
+  }
+
+  /** The port of submission with TLS from the first octet; 0 when it is off. */
+  public int submissionsPort() {
+    return serving(submission).implicitTlsPort().orElse(0);
+  }
+
+  /** The port of the web listener. */
+  public int webPort() {
+    return serving(web).port();
+  }
+
+  private static <T> T serving(@Nullable T door) {
+    if (door == null) {
+      throw new IllegalStateException("the doors are not open");
+    }
+    return door;
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    toClose.push(part);
+    return part;
+  }
+
+  /** Shuts the doors, lets what is under way finish, then closes what lies below. */
+  @Override
+  public void close() {
+    while (!toClose.isEmpty()) {
+      AutoCloseable part = toClose.pop();
+      try {
+        part.close();
+      } catch (Exception failed) {
+        log.warn("a part did not close", failed);
+      }
+    }
+  }
+}
