@@ -53,6 +53,10 @@ public final class Main {
   }
 
   static int run(String... args) {
+    if (List.of(args).contains("demo") && System.getProperty("postern.log") == null) {
+      // The demo's table is what is read there; POSTERN_JAVA_OPTS=-Dpostern.log=INFO shows more.
+      System.setProperty("postern.log", "WARN");
+    }
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.addSubcommand("admin", AdminCommand.commandLine(main::adminWorld));

@@ -24,6 +24,24 @@ final class Doorsteps {
   /** A link's copy with what belongs to it. */
   record Behind(CopyRow copy, MessageRow message, ConversationRow conversation) {}
 
+  /** The same, with how its codes and locks stood at one moment. */
+  record Seen(Behind behind, Doorstep.CodeState codes, Optional<Instant> lockedUntil) {}
+
+  static Optional<Seen> see(Tx tx, byte[] linkDigest, Instant now) {
+    return find(tx, linkDigest).map(behind -> seen(tx, behind, now));
+  }
+
+  static Optional<Seen> see(Tx tx, long copy, Instant now) {
+    return find(tx, copy).map(behind -> seen(tx, behind, now));
+  }
+
+  private static Seen seen(Tx tx, Behind behind, Instant now) {
+    return new Seen(
+        behind,
+        Codes.state(tx, behind.copy.key(), now),
+        lockedUntil(tx, behind.copy, now));
+  }
+
   static Optional<Behind> find(Tx tx, byte[] linkDigest) {
     return CopyRow.byLink(tx, linkDigest).flatMap(copy -> behind(tx, copy));
   }
@@ -39,7 +57,8 @@ final class Doorsteps {
                 .map(conversation -> new Behind(copy, message, conversation)));
   }
 
-  Doorstep step(Tx tx, Behind behind, LinkSecret link, boolean proven, Instant now) {
+  Doorstep step(Seen seen, LinkSecret link, boolean proven, Instant now) {
+    Behind behind = seen.behind;
     CopyRow copy = behind.copy;
     MessageRow message = behind.message;
     Organisation host = directory.organisation(message.organisation()).orElseThrow();
@@ -54,13 +73,13 @@ final class Doorsteps {
     if (door.isEmpty()) {
       return new Doorstep.Unknown();
     }
-    Optional<Instant> locked = lockedUntil(tx, copy, now);
+    Optional<Instant> locked = seen.lockedUntil;
     if (locked.isPresent()) {
       return new Doorstep.Locked(door.get(), locked.get());
     }
     return proven
         ? new Doorstep.Open(door.get())
-        : new Doorstep.Closed(door.get(), Codes.state(tx, copy.key(), now));
+        : new Doorstep.Closed(door.get(), seen.codes);
   }
 
   private static Optional<Doorstep.Door> door(
@@ -86,7 +105,7 @@ final class Doorsteps {
   }
 
   /** Until when it is locked; {@link Instant#MAX} when only sender or admin can unlock it. */
-  static Optional<Instant> lockedUntil(Tx tx, CopyRow copy, Instant now) {
+  private static Optional<Instant> lockedUntil(Tx tx, CopyRow copy, Instant now) {
     Instant locked = copy.lockedUntil();
     if (locked != null && locked.isAfter(now)) {
       return Optional.of(locked);

@@ -85,10 +85,11 @@ final class Guests implements GuestDoor {
 
   @Override
   public Doorstep look(LinkSecret link) {
-    return database.read(tx ->
-        Doorsteps.find(tx, link.digest())
-            .map(behind -> doorsteps.step(tx, behind, link, false, clock.instant()))
-            .orElse(new Doorstep.Unknown()));
+    Instant now = clock.instant();
+    return database
+        .read(tx -> Doorsteps.see(tx, link.digest(), now))
+        .map(seen -> doorsteps.step(seen, link, false, now))
+        .orElse(new Doorstep.Unknown());
   }
 
   @Override
@@ -103,34 +104,27 @@ final class Guests implements GuestDoor {
 
   @Override
   public Doorstep at(SessionSecret secret) {
-    Instant now = clock.instant();
-    Optional<GuestSessions.Session> session = sessions.find(secret, now);
-    if (session.isEmpty()) {
-      return new Doorstep.Unknown();
-    }
-    return database.read(tx ->
-        Doorsteps.find(tx, session.get().copy())
-            .map(behind ->
-                doorsteps.step(tx, behind, session.get().link(), session.get().proven(), now))
-            .orElse(new Doorstep.Unknown()));
+    return standing(secret, clock.instant())
+        .map(Standing::step)
+        .orElse(new Doorstep.Unknown());
   }
 
   /** A session that stands before its closed or open door. */
   private record Standing(GuestSessions.Session session, Doorsteps.Behind behind, Doorstep step) {}
 
   private Optional<Standing> standing(SessionSecret secret, Instant now) {
-    Optional<GuestSessions.Session> session = sessions.find(secret, now);
-    if (session.isEmpty()) {
-      return Optional.empty();
-    }
-    return database.read(tx ->
-        Doorsteps.find(tx, session.get().copy())
-            .map(behind ->
-                new Standing(
-                    session.get(),
-                    behind,
-                    doorsteps.step(
-                        tx, behind, session.get().link(), session.get().proven(), now))));
+    return sessions
+        .find(secret, now)
+        .flatMap(
+            session ->
+                database
+                    .read(tx -> Doorsteps.see(tx, session.copy(), now))
+                    .map(
+                        seen ->
+                            new Standing(
+                                session,
+                                seen.behind(),
+                                doorsteps.step(seen, session.link(), session.proven(), now))));
   }
 
   @Override
@@ -316,6 +310,18 @@ final class Guests implements GuestDoor {
         answer,
         authorLinks,
         now);
+  }
+
+  @Override
+  public boolean askAgain(LinkSecret link) {
+    Instant now = clock.instant();
+    Optional<Doorsteps.Behind> behind =
+        database.read(tx -> Doorsteps.find(tx, link.digest()));
+    if (behind.isEmpty() || !(look(link) instanceof Doorstep.Gone)) {
+      return false;
+    }
+    notices.askedAgain(behind.get(), now);
+    return true;
   }
 
   @Override

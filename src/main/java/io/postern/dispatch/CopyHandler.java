@@ -27,6 +27,7 @@ import io.postern.seal.KeyService;
 import io.postern.seal.PepperExhausted;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.store.Database;
+import io.postern.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -115,27 +116,35 @@ public final class CopyHandler implements Handler {
   }
 
   private Optional<Case> find(Lease lease) {
-    Instant now = clock.instant();
-    return database.read(tx ->
-        CopyRow.byKey(tx, lease.item().subject())
-            .flatMap(copy ->
-                MessageRow.byKey(tx, copy.message())
-                    .flatMap(message ->
-                        ConversationRow.byKey(tx, copy.conversation())
-                            .map(conversation ->
-                                assemble(lease, copy, message, conversation, now)))));
+    return database
+        .read(tx -> Rows.of(tx, lease.item().subject()))
+        .map(rows -> assemble(lease, rows, clock.instant()));
   }
 
-  private Case assemble(
-      Lease lease, CopyRow copy, MessageRow message, ConversationRow conversation, Instant now) {
+  /** What the store holds of a copy. */
+  private record Rows(CopyRow copy, MessageRow message, ConversationRow conversation) {
+    static Optional<Rows> of(Tx tx, long key) {
+      Optional<CopyRow> copy = CopyRow.byKey(tx, key);
+      if (copy.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Rows(
+              copy.get(),
+              MessageRow.byKey(tx, copy.get().message()).orElseThrow(),
+              ConversationRow.byKey(tx, copy.get().conversation()).orElseThrow()));
+    }
+  }
+
+  private Case assemble(Lease lease, Rows rows, Instant now) {
     return new Case(
         lease,
-        copy,
-        message,
-        conversation,
-        directory.organisation(message.organisation()).orElseThrow(),
-        addresses.open(copy.recipient()),
-        addresses.open(message.sender()),
+        rows.copy,
+        rows.message,
+        rows.conversation,
+        directory.organisation(rows.message.organisation()).orElseThrow(),
+        addresses.open(rows.copy.recipient()),
+        addresses.open(rows.message.sender()),
         null,
         now);
   }
