@@ -50,6 +50,11 @@ final class SenderNotices {
     tell(behind, kind, null, now);
   }
 
+  /** A link that opens no more, and its recipient would like the message again. */
+  void askedAgain(Doorsteps.Behind behind, Instant now) {
+    tell(behind, TroubleNotice.Trouble.ASKED_AGAIN, null, now);
+  }
+
   /**
    * Too many wrong codes.
    *

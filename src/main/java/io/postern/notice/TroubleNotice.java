@@ -32,7 +32,9 @@ public final class TroubleNotice {
     /** "This message is not for me." */
     NOT_MY_MESSAGE,
     /** A wrong code was typed ten times. */
-    LOCKED
+    LOCKED,
+    /** The link opens no more, and its recipient would like the message again. */
+    ASKED_AGAIN
   }
 
   /**
@@ -83,6 +85,7 @@ public final class TroubleNotice {
           case NOT_MY_NUMBER, NO_CODE_COMES, CODE_UNKNOWN -> "trouble.subject";
           case NOT_MY_MESSAGE -> "trouble.subject.notMine";
           case LOCKED -> "trouble.subject.locked";
+          case ASKED_AGAIN -> "trouble.subject.again";
         };
     MessageWriter head =
         stationery
@@ -100,6 +103,8 @@ public final class TroubleNotice {
     String key = "trouble." + facts.trouble();
     boolean locked = facts.trouble() == Trouble.LOCKED;
     String lead = locked && facts.lockedUntil() == null ? ".leadForever" : ".lead";
+    String safe =
+        facts.trouble() == Trouble.ASKED_AGAIN ? "trouble.closed" : "trouble.safe";
     URI link = facts.link();
     return new Letter(
         voice.language(),
@@ -110,7 +115,7 @@ public final class TroubleNotice {
         false,
         Palette.of(facts.brand().accent()),
         List.of(
-            new Letter.Lead(voice.say(key + lead, names), voice.say("trouble.safe")),
+            new Letter.Lead(voice.say(key + lead, names), voice.say(safe)),
             new Letter.Details(
                 List.of(
                     new Letter.Detail(
