@@ -37,9 +37,7 @@ final class Doorsteps {
 
   private static Seen seen(Tx tx, Behind behind, Instant now) {
     return new Seen(
-        behind,
-        Codes.state(tx, behind.copy.key(), now),
-        lockedUntil(tx, behind.copy, now));
+        behind, Codes.state(tx, behind.copy.key(), now), lockedUntil(tx, behind.copy, now));
   }
 
   static Optional<Behind> find(Tx tx, byte[] linkDigest) {
@@ -77,9 +75,7 @@ final class Doorsteps {
     if (locked.isPresent()) {
       return new Doorstep.Locked(door.get(), locked.get());
     }
-    return proven
-        ? new Doorstep.Open(door.get())
-        : new Doorstep.Closed(door.get(), seen.codes);
+    return proven ? new Doorstep.Open(door.get()) : new Doorstep.Closed(door.get(), seen.codes);
   }
 
   private static Optional<Doorstep.Door> door(

@@ -104,9 +104,7 @@ final class Guests implements GuestDoor {
 
   @Override
   public Doorstep at(SessionSecret secret) {
-    return standing(secret, clock.instant())
-        .map(Standing::step)
-        .orElse(new Doorstep.Unknown());
+    return standing(secret, clock.instant()).map(Standing::step).orElse(new Doorstep.Unknown());
   }
 
   /** A session that stands before its closed or open door. */
@@ -115,16 +113,14 @@ final class Guests implements GuestDoor {
   private Optional<Standing> standing(SessionSecret secret, Instant now) {
     return sessions
         .find(secret, now)
-        .flatMap(
-            session ->
-                database
-                    .read(tx -> Doorsteps.see(tx, session.copy(), now))
-                    .map(
-                        seen ->
-                            new Standing(
-                                session,
-                                seen.behind(),
-                                doorsteps.step(seen, session.link(), session.proven(), now))));
+        .flatMap(session ->
+            database
+                .read(tx -> Doorsteps.see(tx, session.copy(), now))
+                .map(seen ->
+                    new Standing(
+                        session,
+                        seen.behind(),
+                        doorsteps.step(seen, session.link(), session.proven(), now))));
   }
 
   @Override
@@ -315,8 +311,7 @@ final class Guests implements GuestDoor {
   @Override
   public boolean askAgain(LinkSecret link) {
     Instant now = clock.instant();
-    Optional<Doorsteps.Behind> behind =
-        database.read(tx -> Doorsteps.find(tx, link.digest()));
+    Optional<Doorsteps.Behind> behind = database.read(tx -> Doorsteps.find(tx, link.digest()));
     if (behind.isEmpty() || !(look(link) instanceof Doorstep.Gone)) {
       return false;
     }

@@ -103,8 +103,7 @@ public final class TroubleNotice {
     String key = "trouble." + facts.trouble();
     boolean locked = facts.trouble() == Trouble.LOCKED;
     String lead = locked && facts.lockedUntil() == null ? ".leadForever" : ".lead";
-    String safe =
-        facts.trouble() == Trouble.ASKED_AGAIN ? "trouble.closed" : "trouble.safe";
+    String safe = facts.trouble() == Trouble.ASKED_AGAIN ? "trouble.closed" : "trouble.safe";
     URI link = facts.link();
     return new Letter(
         voice.language(),
