@@ -36,6 +36,26 @@ public record Conversation(
   }
 
   /**
+   * Who gets an answer that is not to everybody: the sender; from the sender, whoever wrote last.
+   * Null when there is nobody to single out, and an answer goes to everybody.
+   */
+  public Room.@Nullable Person answeree() {
+    if (!readerIsSender) {
+      return sender;
+    }
+    Letter last = letters.getLast();
+    if (!last.mine()) {
+      return last.from();
+    }
+    return others.size() == 1 ? others.getFirst().person() : null;
+  }
+
+  /** Whether the writer may choose between one and all. */
+  public boolean mayChoose() {
+    return mayAnswerAll && everybody() > 1 && answeree() != null;
+  }
+
+  /**
    * One message.
    *
    * @param frame address of its HTML, or null when it has none or the text was asked for

@@ -8,7 +8,6 @@ import io.postern.conversation.SessionSecret;
 import io.postern.directory.Brand;
 import io.postern.policy.Verification;
 import io.postern.seal.LinkSecret;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -375,41 +374,31 @@ public final class GuestPortal implements WebDoor {
     }
 
     private ServerResponse answer(ServerRequest request) throws IOException {
-      HttpServletRequest asked = request.servletRequest();
       Optional<SessionSecret> session = session(request);
-      long limit = kit.settings().maxUpload();
-      if (session.isEmpty()) {
-        return ended(request);
-      }
-      AnswerForm form;
-      try {
-        form = AnswerForm.read(asked, session.get(), limit, kit.random());
-      } catch (AnswerForm.NoToken stranger) {
-        return ended(request);
-      } catch (FormStream.BadForm bad) {
-        return kit.problem(asked, Problem.BAD_FORM);
-      } catch (FormStream.FormTooBig big) {
-        return kit.problem(asked, Problem.TOO_BIG);
-      }
-      if (form.text().isBlank() && !form.hasFiles()) {
-        return refused(request, 422, form, "answer.empty", limit);
-      }
-      try {
-        return switch (door.answer(session.get(), form.answer())) {
-          case Answered.Sent sent -> kit.goTo(form.toAll() ? "/sent?to=all" : "/sent").build();
-          case Answered.TooMany() -> refused(request, 429, form, "answer.many", limit);
-          case Answered.TooBig(long most) -> refused(request, 413, form, "answer.big", most);
-          case Answered.NotHere() -> ended(request);
-        };
-      } catch (FormStream.FormTooBig big) {
-        return refused(request, 413, form, "answer.big", limit);
-      }
-    }
+      return session.isEmpty()
+          ? ended(request)
+          : AnswerPress.take(
+              kit,
+              request,
+              session.get(),
+              answer -> door.answer(session.get(), answer),
+              new AnswerPress.Pages() {
+                @Override
+                public ServerResponse sent(AnswerForm form, Answered.Sent sent) {
+                  return kit.goTo(form.toAll() ? "/sent?to=all" : "/sent").build();
+                }
 
-    private ServerResponse refused(
-        ServerRequest request, int status, AnswerForm form, String why, long limit)
-        throws IOException {
-      return read(request, status, new Conversation.Draft(form.text(), form.toAll(), why, limit));
+                @Override
+                public ServerResponse again(int status, Conversation.Draft draft)
+                    throws IOException {
+                  return read(request, status, draft);
+                }
+
+                @Override
+                public ServerResponse ended() {
+                  return Desk.ended(kit, request);
+                }
+              });
     }
 
     private ServerResponse sent(ServerRequest request) throws IOException {
@@ -488,6 +477,10 @@ public final class GuestPortal implements WebDoor {
     }
 
     private ServerResponse ended(ServerRequest request) {
+      return ended(kit, request);
+    }
+
+    private static ServerResponse ended(PageKit kit, ServerRequest request) {
       return kit.problem(request.servletRequest(), Problem.ENDED);
     }
 

@@ -73,6 +73,11 @@ public record Scene(
     return today ? texts.say("date.today") : texts.shortDate(at, zone);
   }
 
+  /** For a narrow column: the clock today, else day and month, with the year when it is another. */
+  public String brief(Instant at) {
+    return texts.brief(at, now, zone);
+  }
+
   public String size(long octets) {
     return texts.size(octets);
   }

@@ -188,6 +188,17 @@ public final class Texts {
         : moment(at, zone);
   }
 
+  /** {@code 10:51}, {@code 21 Nov} or {@code 21 Nov 2025}. */
+  public String brief(Instant at, Instant now, ZoneId zone) {
+    LocalDate day = at.atZone(zone).toLocalDate();
+    LocalDate today = now.atZone(zone).toLocalDate();
+    if (day.equals(today)) {
+      return clock(at, zone);
+    }
+    return format(
+        day.getYear() == today.getYear() ? "date.brief" : "date.brief.year", at.atZone(zone));
+  }
+
   private String format(String key, ZonedDateTime at) {
     return DateTimeFormatter.ofPattern(word(key), locale).format(at);
   }

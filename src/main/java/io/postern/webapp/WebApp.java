@@ -2,7 +2,6 @@ package io.postern.webapp;
 
 import io.postern.conversation.AccountDoor;
 import io.postern.portal.PageKit;
-import io.postern.portal.Problem;
 import io.postern.portal.Routes;
 import io.postern.portal.WebDoor;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -19,12 +18,20 @@ public final class WebApp implements WebDoor {
 
   @Override
   public RouterFunction<ServerResponse> routes(PageKit kit) {
+    Gate gate = new Gate(kit, door);
+    Desk desk = new Desk(kit, door);
     return new Routes(kit)
-        .page("/sign-in", request -> kit.problem(request.servletRequest(), Problem.UNKNOWN))
+        .pageAndPress("/sign-in", gate::signIn, gate::password)
+        .pageAndPress("/sign-in/code", gate::secondFactor, gate::code)
+        .press("/sign-out", gate::signOut)
+        .page("/inbox", desk::inbox)
+        .page("/inbox/sent", desk::sent)
+        .page(Desk.IMAGES + "{ticket}", desk::image)
+        .page("/c/{conversation}", desk::conversation)
+        .page("/c/{conversation}/frame/{message}", desk::frame)
+        .page("/c/{conversation}/file/{message}/{part}", desk::file)
+        .page("/c/{conversation}/eml/{message}", desk::eml)
+        .press("/c/{conversation}/answer", desk::answer)
         .build();
-  }
-
-  AccountDoor door() {
-    return door;
   }
 }
