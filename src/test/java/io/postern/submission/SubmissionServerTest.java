@@ -93,8 +93,17 @@ final class SubmissionServerTest {
       world.server.drain(Duration.ofMillis(200));
       assertThatThrownBy(() -> client.expect("NOOP", "250"))
           .isInstanceOfAny(IOException.class, AssertionError.class);
-      assertThatThrownBy(() -> new DialogClient(world.server.port()).close())
-          .isInstanceOf(IOException.class);
+      // The port may be somebody else's by now: it must not be ours that answers.
+      assertThat(greetingAt(world.server.port())).doesNotContain("smtp.gateway.example");
+    }
+  }
+
+  private static String greetingAt(int port) {
+    try (DialogClient late = new DialogClient(port)) {
+      String greeting = late.reply();
+      return greeting == null ? "" : greeting;
+    } catch (IOException nobody) {
+      return "";
     }
   }
 
