@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** A message as stored, in memory. */
-record FakeMessage(
+public record FakeMessage(
     String id,
     Room.Person from,
     Instant sentAt,
@@ -22,7 +22,8 @@ record FakeMessage(
     byte[] octets)
     implements Room.Message {
 
-  static FakeMessage of(String id, Room.Person from, Instant at, String subject, String message) {
+  public static FakeMessage of(
+      String id, Room.Person from, Instant at, String subject, String message) {
     byte[] octets = message.getBytes(StandardCharsets.UTF_8);
     try {
       HeaderSection top = HeaderSection.read(new ByteArrayInputStream(octets), 100_000);
@@ -54,7 +55,7 @@ record FakeMessage(
   static final String SUBJECT = "Your blood results and the plan for December";
 
   /** A letter with HTML, an inline picture, a PDF, a picture and an oddly named file. */
-  static FakeMessage bloodResults(byte[] pdf, byte[] png) {
+  public static FakeMessage bloodResults(byte[] pdf, byte[] png) {
     String body =
         """
         Subject: Your blood results
@@ -122,7 +123,7 @@ record FakeMessage(
     return of("m1", DOCTOR, Instant.parse("2026-11-23T09:42:00Z"), SUBJECT, body);
   }
 
-  static FakeMessage text(String id, boolean fromDoctor, Instant at, String text) {
+  public static FakeMessage text(String id, boolean fromDoctor, Instant at, String text) {
     Room.Person from =
         fromDoctor ? DOCTOR : new Room.Person(null, "annie.devries@home.example.net");
     return of(
