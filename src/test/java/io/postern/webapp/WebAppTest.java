@@ -93,7 +93,8 @@ class WebAppTest {
     app.press(app.get("/sign-in/code").body(), "/sign-in/code", "code=482913");
     assertThat(app.lastCookies)
         .hasSize(3)
-        .anyMatch(set -> set.startsWith(SESSION + "=") && !set.contains("Expires") && !set.contains("Max-Age"))
+        .anyMatch(set ->
+            set.startsWith(SESSION + "=") && !set.contains("Expires") && !set.contains("Max-Age"))
         .anyMatch(set -> set.startsWith(FORM + "=;") && set.contains("1970"))
         .anyMatch(set -> set.startsWith(PENDING + "=;") && set.contains("1970"));
     assertProtected();
