@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * buttons there are, types the code, reads, answers. Knows nothing of the portal but its pages.
  * Confined to one thread; one guest is one browser with its cookies.
  */
-final class DemoGuest {
+public final class DemoGuest {
 
   private static final int STEPS = 8;
   private static final String CODE_FIELD = "input[autocomplete=one-time-code], input[name=code]";
@@ -39,7 +39,7 @@ final class DemoGuest {
    *
    * @param tls whom it trusts
    */
-  DemoGuest(SSLContext tls) {
+  public DemoGuest(SSLContext tls) {
     this.browser =
         HttpClient.newBuilder()
             .sslContext(tls)
@@ -59,7 +59,7 @@ final class DemoGuest {
    * @return what the opened page says, mail bodies in their frames included
    * @throws IOException when the way ends elsewhere; its message says on which page, never the link
    */
-  String open(URI link, Supplier<Optional<String>> code) throws IOException {
+  public String open(URI link, Supplier<Optional<String>> code) throws IOException {
     Document page = get(link);
     boolean typed = false;
     for (int step = 0; step < STEPS; step++) {
@@ -195,7 +195,7 @@ final class DemoGuest {
    *
    * @param conversation where the message stands open, with this guest's cookies
    */
-  String answer(URI conversation, String words) throws IOException {
+  public String answer(URI conversation, String words) throws IOException {
     Document page = get(conversation);
     Element area = page.selectFirst("form textarea[name]");
     Element form = area == null ? null : area.closest("form");
