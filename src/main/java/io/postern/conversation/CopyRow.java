@@ -1,5 +1,6 @@
 package io.postern.conversation;
 
+import io.postern.policy.RequirementText;
 import io.postern.policy.Verification;
 import io.postern.store.Tx;
 import io.postern.transport.TlsRequirement;
@@ -129,7 +130,7 @@ public record CopyRow(
         Columns.instantOrNull(r, 18),
         r.getBytes(19),
         r.getBytes(20),
-        onlyOver == null ? null : TlsRequirement.decode(onlyOver),
+        onlyOver == null ? null : RequirementText.decode(onlyOver),
         r.getInt(22) == 1,
         r.getBytes(23),
         r.getBytes(24),

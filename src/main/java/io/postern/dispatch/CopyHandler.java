@@ -10,6 +10,7 @@ import io.postern.delivery.Outcome;
 import io.postern.directory.Directory;
 import io.postern.policy.Choice;
 import io.postern.policy.Decision;
+import io.postern.policy.Deferrals;
 import io.postern.policy.Explanation;
 import io.postern.policy.Facts;
 import io.postern.policy.Finding;
@@ -28,7 +29,6 @@ import io.postern.seal.PepperExhausted;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.store.Database;
 import io.postern.store.Tx;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -44,9 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CopyHandler implements Handler {
   private static final Logger log = LoggerFactory.getLogger(CopyHandler.class);
-
-  /** When a row with a host seen unprotected gives way (SPEC 6.5). */
-  private static final Duration PATIENCE = Duration.ofHours(4);
 
   private static final EnhancedStatus OVER = EnhancedStatus.of("5.4.7");
 
@@ -174,12 +171,14 @@ public final class CopyHandler implements Handler {
       switch (decision.choice()) {
         case Choice.Direct choice -> {
           Outcome outcome = direct.carry(at, key, choice);
+          if (outcome instanceof Outcome.Deferred waits) {
+            deferrals = deferrals.noted(choice.row(), at.now(), waits.sawUnprotected());
+          }
           Optional<Finding> finding =
               settle(at, key, choice.row(), explanation, outcome, deferrals, true);
           if (finding.isEmpty()) {
             return;
           }
-          deferrals = deferrals.noting(choice.row(), outcome, at.now());
           known = known.found(choice.row(), finding.get());
         }
         case Choice.Notify choice -> {
@@ -252,8 +251,7 @@ public final class CopyHandler implements Handler {
           later(at, explanation, deferrals, deferred.why());
           return Optional.empty();
         }
-        boolean patienceOver = deferrals.since(row, at.now()).plus(PATIENCE).isBefore(at.now());
-        return Optional.of(new Finding.Deferred(deferred.sawUnprotected(), patienceOver));
+        return Optional.of(deferrals.finding(row, at.now()));
       }
       case Outcome.Unprotected(List<Outcome.HostResult> hosts) -> {
         return Optional.of(new Finding.Unprotected(EvidenceNote.lack(hosts)));

@@ -1,7 +1,5 @@
 package io.postern.dispatch;
 
-import io.postern.conversation.MessageAsk;
-import io.postern.conversation.MessageRow;
 import io.postern.directory.Account;
 import io.postern.directory.Directory;
 import io.postern.directory.ProvenRight;
@@ -30,7 +28,6 @@ final class FactFinder {
   }
 
   Facts gather(Case at) {
-    MessageAsk ask = MessageAsk.decode(at.message().policy());
     return new Facts(
         new RecipientFacts(
             at.recipient().domain(),
@@ -42,8 +39,7 @@ final class FactFinder {
             proven(at, ProvenRight.Method.SMS).isPresent(),
             proven(at, ProvenRight.Method.ACCESS_CODE).isPresent(),
             false),
-        new MessagePolicy(
-            at.sender(), ask.direct(), ask.minimum(), at.message().is(MessageRow.REQUIRE_TLS)),
+        MessagePolicy.decode(at.message().policy(), at.sender()),
         at.organisation().policy(),
         Findings.NONE);
   }

@@ -14,6 +14,7 @@ import io.postern.notice.AnswerNotice;
 import io.postern.notice.Notification;
 import io.postern.policy.Choice;
 import io.postern.policy.PhoneNumber;
+import io.postern.policy.RequirementText;
 import io.postern.policy.Right;
 import io.postern.policy.Row;
 import io.postern.policy.Verification;
@@ -162,7 +163,7 @@ final class NotifyStep {
           sealedNumber,
           codeKey == null ? null : codeKey.bytes(),
           means.specifiedAt,
-          onlyOver == null ? null : onlyOver.encode(),
+          onlyOver == null ? null : RequirementText.encode(onlyOver),
           choice.cleartext(),
           pending.keyId(),
           pending.bytes(),

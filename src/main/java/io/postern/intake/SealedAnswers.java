@@ -6,13 +6,13 @@ import io.postern.conversation.Contents;
 import io.postern.conversation.ConversationRow;
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.CopyState;
-import io.postern.conversation.MessageAsk;
 import io.postern.conversation.MessageRow;
 import io.postern.conversation.PublicId;
 import io.postern.conversation.Slots;
 import io.postern.directory.Directory;
 import io.postern.directory.Organisation;
 import io.postern.mime.HeaderSection;
+import io.postern.policy.MessagePolicy;
 import io.postern.seal.Addresses;
 import io.postern.seal.DataKey;
 import io.postern.seal.KeyService;
@@ -140,7 +140,7 @@ public final class SealedAnswers implements AnswerIntake {
         sealed.parts().eightBit() ? MessageRow.EIGHT_BIT : 0,
         Contents.sealCard(key, messageId, card),
         Contents.sealParts(key, messageId, sealed.parts()),
-        MessageAsk.NOTHING.encode(),
+        MessagePolicy.plain(draft.author()).encode(),
         draft.language(),
         made.queueKey(),
         made.queueSlot(),

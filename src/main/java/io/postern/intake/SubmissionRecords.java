@@ -4,7 +4,6 @@ import io.postern.conversation.Card;
 import io.postern.conversation.Contents;
 import io.postern.conversation.ConversationRow;
 import io.postern.conversation.GivenRights;
-import io.postern.conversation.MessageAsk;
 import io.postern.conversation.MessageRow;
 import io.postern.conversation.PublicId;
 import io.postern.directory.Account;
@@ -15,6 +14,7 @@ import io.postern.mime.HeaderText;
 import io.postern.mime.NamedMailbox;
 import io.postern.policy.ControlHeaders;
 import io.postern.policy.Expiration;
+import io.postern.policy.MessagePolicy;
 import io.postern.policy.Right;
 import io.postern.seal.Addresses;
 import io.postern.seal.DataKey;
@@ -139,7 +139,12 @@ public final class SubmissionRecords {
         flags,
         Contents.sealCard(submission.key, submission.messageId, card(submission)),
         Contents.sealParts(submission.key, submission.messageId, sealed.parts()),
-        new MessageAsk(submission.asked.direct(), submission.asked.minimum()).encode(),
+        new MessagePolicy(
+                submission.from.mailbox(),
+                submission.asked.direct(),
+                submission.asked.minimum(),
+                envelope.requireTls())
+            .encode(),
         (language == null ? submission.organisation.language() : language).toLanguageTag(),
         made.queueKey(),
         made.queueSlot(),

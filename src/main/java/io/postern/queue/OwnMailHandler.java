@@ -5,6 +5,7 @@ import io.postern.delivery.Outcome;
 import io.postern.notice.SmsOutcome;
 import io.postern.notice.SmsProvider;
 import io.postern.policy.PhoneNumber;
+import io.postern.policy.RequirementText;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyGone;
 import io.postern.seal.KeyService;
@@ -12,7 +13,6 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
 import io.postern.store.Tx;
-import io.postern.transport.TlsRequirement;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +139,7 @@ public final class OwnMailHandler implements Handler {
             from,
             List.of(to),
             new Written(body, row.flags),
-            row.onlyOver == null ? null : TlsRequirement.decode(row.onlyOver),
+            row.onlyOver == null ? null : RequirementText.decode(row.onlyOver),
             (row.flags & OwnMails.CLEARTEXT) != 0);
     return switch (Objects.requireNonNull(courier.carry(errand).get(to))) {
       case Outcome.Delivered _ -> Try.HANDED_OVER;

@@ -2,6 +2,7 @@ package io.postern.queue;
 
 import io.postern.notice.Composed;
 import io.postern.policy.PhoneNumber;
+import io.postern.policy.RequirementText;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.smtp.Mailbox;
@@ -120,7 +121,7 @@ public final class OwnMails {
         from.address().map(Mailbox::toString).orElse(""),
         keys.sealForQueue(mail.bytes(), context(key)),
         flags,
-        onlyOver == null ? null : onlyOver.encode());
+        onlyOver == null ? null : RequirementText.encode(onlyOver));
   }
 
   /** Seals a text message. */

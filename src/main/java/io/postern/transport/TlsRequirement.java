@@ -68,24 +68,4 @@ public record TlsRequirement(Version version, List<Proof> proofs, boolean authen
   public TlsRequirement withAuthenticatedMx() {
     return authenticatedMx ? this : new TlsRequirement(version, proofs, true);
   }
-
-  /** For storage: {@code tls1_2 PKIX DANE mx}. */
-  public String encode() {
-    StringBuilder text = new StringBuilder(version.name());
-    proofs.forEach(proof -> text.append(' ').append(proof));
-    return authenticatedMx ? text.append(" mx").toString() : text.toString();
-  }
-
-  /**
-   * Reads what {@link #encode} wrote.
-   *
-   * @throws IllegalArgumentException for anything else
-   */
-  public static TlsRequirement decode(String text) {
-    List<String> words = List.of(text.split(" ", -1));
-    return new TlsRequirement(
-        Version.valueOf(words.getFirst()),
-        words.stream().skip(1).filter(word -> !word.equals("mx")).map(Proof::valueOf).toList(),
-        words.getLast().equals("mx"));
-  }
 }
