@@ -45,7 +45,12 @@ public record Conversation(
     }
     Letter last = letters.getLast();
     if (!last.mine()) {
-      return last.from();
+      // A guest's answer has no name; the sender's address list often has.
+      return others.stream()
+          .map(Room.Participant::person)
+          .filter(person -> person.address().equals(last.from().address()))
+          .findFirst()
+          .orElse(last.from());
     }
     return others.size() == 1 ? others.getFirst().person() : null;
   }

@@ -446,7 +446,7 @@ class WebAppTest {
     app.signIn();
     String choice = app.get("/c/" + FakeAccountDoor.OWN).body();
     assertThat(choice)
-        .contains("Only annie.devries@home.example.net", "Everyone here (4 people)")
+        .contains("Only Annie de Vries<", "Everyone here (4 people)")
         .doesNotContain("Only Dr. Marieke Bakker");
     app.door.own.removeLast();
     String all = app.get("/c/" + FakeAccountDoor.OWN).body();
