@@ -39,8 +39,13 @@ final class DemoCommand implements Callable<Integer> {
     InstantSource clock = InstantSource.system();
     PrintStream out = System.out;
     // Checked runs take any free ports: they may stand beside a demo that stays up.
-    SmallInternet world =
-        SmallInternet.open(folder, once ? SmallInternet.Ports.ANY : WORLD_PORTS, random, clock);
+    SmallInternet world;
+    try {
+      world = SmallInternet.open(folder, once ? SmallInternet.Ports.ANY : WORLD_PORTS, random, clock);
+    } catch (IOException portTaken) {
+      delete(folder);
+      throw portTaken;
+    }
     DemoGateway gateway;
     try {
       gateway =

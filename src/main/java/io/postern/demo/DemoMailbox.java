@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class DemoMailbox implements AutoCloseable {
 
-  private static final Pattern ONE = Pattern.compile("/mail/([0-9]{1,9})(\\.eml)?");
+  private static final Pattern ONE = Pattern.compile("/mail/([0-9]{1,9})(\\.eml|\\.html)?");
   private static final Pattern LINK = Pattern.compile("https?://[^\\s&\"']+");
 
   private final HttpServer server;
@@ -51,8 +52,10 @@ final class DemoMailbox implements AutoCloseable {
     Matcher one = ONE.matcher(path);
     Optional<CapturedMail> mail =
         one.matches() ? mails.number(Long.parseLong(one.group(1))) : Optional.empty();
-    if (mail.isPresent() && one.group(2) != null) {
+    if (mail.isPresent() && ".eml".equals(one.group(2))) {
       raw(exchange, mail.get());
+    } else if (mail.isPresent() && ".html".equals(one.group(2))) {
+      asSeen(exchange, mail.get());
     } else if (mail.isPresent()) {
       Page.html(exchange, 200, mail.get().subject(), letter(mail.get()));
     } else if (path.equals("/")) {
@@ -97,6 +100,11 @@ final class DemoMailbox implements AutoCloseable {
           "<p><a class=go rel=noreferrer href=\"%s\">%s</a>"
               .formatted(Page.escape(link), Page.escape(link)));
     }
+    if (mail.firstText("text/html").isPresent()) {
+      page.append(
+          "<iframe sandbox title=\"The mail as its reader sees it\" src=\"/mail/%d.html\"></iframe><h2>Its text half</h2>"
+              .formatted(mail.number()));
+    }
     String text = Page.escape(mail.text());
     page.append("<pre>")
         .append(
@@ -113,6 +121,18 @@ final class DemoMailbox implements AutoCloseable {
   private static String over(CapturedMail mail) {
     String tls = mail.tls();
     return tls == null ? "no encryption" : tls;
+  }
+
+  /** The HTML half for its frame: nothing runs in it and nothing is fetched. */
+  private static void asSeen(HttpExchange exchange, CapturedMail mail) throws IOException {
+    byte[] html = mail.firstText("text/html").orElse("").getBytes(StandardCharsets.UTF_8);
+    var headers = exchange.getResponseHeaders();
+    headers.set("Content-Type", "text/html; charset=utf-8");
+    headers.set(
+        "Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'");
+    headers.set("X-Content-Type-Options", "nosniff");
+    exchange.sendResponseHeaders(200, html.length == 0 ? -1 : html.length);
+    exchange.getResponseBody().write(html);
   }
 
   private static void raw(HttpExchange exchange, CapturedMail mail) throws IOException {

@@ -27,6 +27,7 @@ final class Page {
       td, th { text-align: left; padding: .4rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top }
       th { font-weight: 600 } .soft { color: var(--soft) }
       pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); padding: 1rem; border-radius: .4rem }
+      iframe { width: 100%; height: 60rem; border: 1px solid var(--line); border-radius: .4rem; background: #fff }
       a.go { display: inline-block; padding: .6rem 1rem; border: 2px solid; border-radius: .4rem; margin: .5rem 0; overflow-wrap: anywhere }
       """;
 
@@ -74,7 +75,7 @@ final class Page {
     headers.set("Content-Type", "text/html; charset=utf-8");
     headers.set(
         "Content-Security-Policy",
-        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'");
+        "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; base-uri 'none'");
     headers.set("X-Content-Type-Options", "nosniff");
     headers.set("Referrer-Policy", "no-referrer");
     headers.set("Cache-Control", "no-store");

@@ -145,6 +145,7 @@ public final class SealedIntake implements Intake {
         directory
             .organisation(submitter.organisation())
             .orElseThrow(() -> new Refusal(451, "4.3.0", "The organisation cannot be found now"));
+    allowed(submitter, from.mailbox().domain());
     maySend(organisation, from.mailbox().domain());
     Account account = account(organisation, from.mailbox());
     Set<Mailbox> recipients = new LinkedHashSet<>();
@@ -157,6 +158,17 @@ public final class SealedIntake implements Intake {
         from,
         toAndCc,
         controlHeaders(header, recipients, toAndCc, organisation));
+  }
+
+  /** A credential can be limited to domains (SPEC 1.5). */
+  private static void allowed(Submitter submitter, Domain domain) throws Refusal {
+    if (!submitter.domains().isEmpty() && !submitter.domains().contains(domain)) {
+      throw new Refusal(
+          550,
+          "5.7.1",
+          "This credential may not send from the From domain;"
+              + " an administrator changes its limits under SMTP credentials");
+    }
   }
 
   /** SPEC 2.5 and 16. */

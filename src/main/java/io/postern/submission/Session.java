@@ -388,6 +388,7 @@ final class Session implements Runnable {
           new Submitter(
               credential.organisation(),
               credential.key(),
+              credential.domains(),
               connection.client(),
               clientName == null ? "" : clientName,
               connection.tlsFacts());
