@@ -41,7 +41,8 @@ final class DemoCommand implements Callable<Integer> {
     // Checked runs take any free ports: they may stand beside a demo that stays up.
     SmallInternet world;
     try {
-      world = SmallInternet.open(folder, once ? SmallInternet.Ports.ANY : WORLD_PORTS, random, clock);
+      world =
+          SmallInternet.open(folder, once ? SmallInternet.Ports.ANY : WORLD_PORTS, random, clock);
     } catch (IOException portTaken) {
       delete(folder);
       throw portTaken;

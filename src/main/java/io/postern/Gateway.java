@@ -38,6 +38,7 @@ import io.postern.store.OwnerOnly;
 import io.postern.store.SqliteDatabase;
 import io.postern.store.StoreSettings;
 import io.postern.submission.SubmissionServer;
+import io.postern.webapp.WebApp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.security.GeneralSecurityException;
@@ -209,7 +210,12 @@ public final class Gateway implements AutoCloseable {
     closing(new Housekeeping(database, contents, keys, queue, clock)).start();
 
     WebServer webServer =
-        WebServer.start(config.web(), clock, random, new GuestPortal(doors.guests(), true));
+        WebServer.start(
+            config.web(),
+            clock,
+            random,
+            new GuestPortal(doors.guests(), true),
+            new WebApp(doors.accounts()));
     web = closing(webServer);
 
     SubmissionServer server =
