@@ -31,6 +31,7 @@ import io.postern.store.Database;
 import io.postern.store.Tx;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -165,12 +166,15 @@ public final class CopyHandler implements Handler {
   private void climb(Case at, DataKey key) throws KeyGone {
     Facts known = facts.gather(at);
     Deferrals deferrals = Deferrals.decode(at.copy().deferred());
+    // What the hosts showed in this attempt: a report says it to the administrator.
+    List<Outcome.HostResult> hosts = new ArrayList<>();
     for (int asked = 0; asked <= 2 * Row.values().length; asked++) {
       Decision decision = at.copy().toOwner() ? toOwner() : Ladder.decide(known);
       Explanation explanation = decision.explanation();
       switch (decision.choice()) {
         case Choice.Direct choice -> {
           Outcome outcome = direct.carry(at, key, choice);
+          hosts.addAll(EvidenceNote.hosts(outcome));
           if (outcome instanceof Outcome.Deferred waits) {
             deferrals = deferrals.noted(choice.row(), at.now(), waits.sawUnprotected());
           }
@@ -189,13 +193,14 @@ public final class CopyHandler implements Handler {
             later(at, explanation, deferrals, "access code derivations of a day are used up");
             return;
           }
+          hosts.addAll(EvidenceNote.hosts(outcome));
           Optional<Finding> finding =
               settle(at, key, choice.row(), explanation, outcome, deferrals, false);
           if (finding.isEmpty()) {
             return;
           }
           if (at.copy().toOwner()) {
-            fail(at, key, explanation, Reports.Failure.of(EnhancedStatus.of("5.7.4")));
+            fail(at, key, explanation, Reports.Failure.of(EnhancedStatus.of("5.7.4"), hosts));
             return;
           }
           known = known.found(choice.row(), finding.get());
@@ -205,7 +210,7 @@ public final class CopyHandler implements Handler {
           return;
         }
         case Choice.Refuse(EnhancedStatus status) -> {
-          fail(at, key, explanation, Reports.Failure.of(status));
+          fail(at, key, explanation, Reports.Failure.of(status, hosts));
           return;
         }
       }
@@ -297,7 +302,7 @@ public final class CopyHandler implements Handler {
         at,
         explanation.encode(),
         OVER.toString(),
-        reports.failed(at, explanation, Reports.Failure.of(OVER), key),
+        reports.failed(at, explanation, Reports.Failure.of(OVER, List.of()), key),
         state,
         clock.instant());
   }

@@ -26,6 +26,17 @@ final class EvidenceNote {
             + (evidence.fingerprints().isEmpty() ? "" : " " + evidence.fingerprints().getFirst());
   }
 
+  /** What the hosts of a walk showed, each once. */
+  static List<Outcome.HostResult> hosts(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Delivered _ -> List.of();
+      case Outcome.Deferred deferred -> deferred.hosts();
+      case Outcome.Unprotected unprotected -> unprotected.hosts();
+      case Outcome.Unsuitable unsuitable -> unsuitable.hosts();
+      case Outcome.Failed failed -> failed.hosts();
+    };
+  }
+
   /** What the best host lacked. */
   static Finding.Lack lack(List<Outcome.HostResult> hosts) {
     return hosts.stream().anyMatch(host -> encrypted(host.finding()))

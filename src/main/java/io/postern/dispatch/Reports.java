@@ -66,8 +66,8 @@ final class Reports {
 
   /** Why a copy failed. */
   record Failure(EnhancedStatus status, @Nullable Reply reply, List<Outcome.HostResult> hosts) {
-    static Failure of(EnhancedStatus status) {
-      return new Failure(status, null, List.of());
+    static Failure of(EnhancedStatus status, List<Outcome.HostResult> hosts) {
+      return new Failure(status, null, List.copyOf(hosts));
     }
   }
 
@@ -102,6 +102,7 @@ final class Reports {
             advice(failure),
             failure.hosts.stream()
                 .map(host -> host.host() + ": " + host.finding() + " " + host.detail())
+                .distinct()
                 .toList());
     return ownMails.mail(
         OwnMails.Kind.REPORT,
@@ -118,7 +119,8 @@ final class Reports {
                 at.message().envid(),
                 at.message().acceptedAt(),
                 at.message().publicId(),
-                deployment.url("/c/" + at.conversation().publicId()),
+                // Null until a sender can change the method in the web app (SPEC 12.1).
+                null,
                 language,
                 deployment.zone(),
                 List.of(recipient),
