@@ -51,7 +51,8 @@ final class AccountCommands {
 
   @Command(
       name = "suspend",
-      description = "Refuses its submissions and signing in; its undelivered copies are held.")
+      description =
+          "Refuses its submissions and signing in at once; what it sent before is still delivered.")
   int suspend(@Parameters(paramLabel = "ADDRESS") Mailbox address) {
     return admin.run(a -> {
       int held = a.accounts().suspend(a.accounts().at(address));

@@ -45,7 +45,7 @@ final class CredentialCommands {
 
   @Command(
       name = "suspend",
-      description = "Refuses new submissions at once; undelivered copies are held.")
+      description = "Refuses new submissions at once; what it sent before is still delivered.")
   int suspend(@Parameters(paramLabel = "LOGIN") String login) {
     return admin.run(a ->
         Shown.one()

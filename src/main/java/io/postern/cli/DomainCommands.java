@@ -73,7 +73,9 @@ final class DomainCommands {
     });
   }
 
-  @Command(name = "release", description = "Gives a domain up; its undelivered copies are held.")
+  @Command(
+      name = "release",
+      description = "Gives a domain up: nothing is accepted from it any more.")
   int release(
       @Parameters(paramLabel = "ORGANISATION") String organisation,
       @Parameters(paramLabel = "DOMAIN") Domain domain) {
