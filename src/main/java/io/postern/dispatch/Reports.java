@@ -128,7 +128,8 @@ final class Reports {
                 header(at.message(), key),
                 // Control headers were stripped at intake; the writer withholds our own marks.
                 ControlHeaders::isControlHeader,
-                true)),
+                // SPEC 11.1: until an organisation can choose, the subject stays here.
+                false)),
         at.organisation().policy().cleartext() == Cleartext.ALL,
         null);
   }
