@@ -130,6 +130,7 @@ final class GuestProofs {
       return new GuestDoor.Proof.Wrong(Doorsteps.ACCESS_CODE_FAILURES - failures);
     }
     Optional<ProvenRight> right = openings.right(behind, now);
+    keys.noGuess(Long.toString(copy.organisation()), addresses.open(copy.recipient()).key());
     try (DataKey dataKey = key.get()) {
       database.write(tx -> {
         tx.update(

@@ -11,9 +11,9 @@ import io.postern.smtp.Mailbox;
 import java.time.Duration;
 
 /**
- * Public keys of newly given access codes (SPEC 14.3). The pepper is evaluated ten times a day per
- * recipient, so what was derived is remembered for a day under a keyed digest of the code: a sender
- * who gives the same code with each of fifty messages costs one evaluation.
+ * Public keys of newly given access codes (SPEC 14.3). What was derived is remembered for a day
+ * under a keyed digest of the code: a sender who gives the same code with each of fifty messages
+ * costs one derivation. None of them counts as a guess.
  */
 final class CodeKeys {
   private final KeyService keys;
@@ -31,6 +31,7 @@ final class CodeKeys {
       return known;
     }
     byte[] pepper = keys.pepper(Long.toString(organisation), recipient.key());
+    keys.noGuess(Long.toString(organisation), recipient.key());
     HpkePublicKey key = AccessCodeKey.derive(code.reveal(), pepper).publicKey();
     derived.put(name, key);
     return key;

@@ -166,9 +166,18 @@ public final class FileKeyService implements KeyService {
   public byte[] pepper(String organisation, String recipientKey) throws PepperExhausted {
     refuseClosed();
     byte[] who = Bytes.framed("pepper", organisation, recipientKey);
-    byte[] named = Hkdf.hmac(digests, who);
-    count.spend(HexFormat.of().formatHex(named));
+    count.spend(name(who));
     return Hkdf.hmac(pepper, who);
+  }
+
+  @Override
+  public void noGuess(String organisation, String recipientKey) {
+    refuseClosed();
+    count.giveBack(name(Bytes.framed("pepper", organisation, recipientKey)));
+  }
+
+  private String name(byte[] who) {
+    return HexFormat.of().formatHex(Hkdf.hmac(digests, who));
   }
 
   /** A zeroed key would still seal and digest. */

@@ -86,6 +86,12 @@ public interface KeyService extends AutoCloseable {
    */
   byte[] pepper(String organisation, String recipientKey) throws PepperExhausted;
 
+  /**
+   * Gives one evaluation back: the code came from the sender, or it opened. What is left to count
+   * are guesses, so that ten of them lock the code and a busy recipient locks nothing.
+   */
+  void noGuess(String organisation, String recipientKey);
+
   @Override
   void close();
 

@@ -40,4 +40,15 @@ final class PepperCount {
     }
     all.addLast(now);
   }
+
+  /** The newest evaluation was no guess. */
+  synchronized void giveBack(String who) {
+    ArrayDeque<Instant> all = spent.get(who);
+    if (all != null) {
+      all.pollLast();
+      if (all.isEmpty()) {
+        spent.remove(who);
+      }
+    }
+  }
 }

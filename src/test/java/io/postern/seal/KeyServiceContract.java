@@ -181,6 +181,20 @@ abstract class KeyServiceContract {
   }
 
   @Test
+  void whatWasNoGuessDoesNotCountAgainstTheTenOfADay() throws Exception {
+    for (int i = 0; i < 30; i++) {
+      keys.pepper("org", "zoe");
+      keys.noGuess("org", "zoe");
+    }
+    for (int guess = 0; guess < 10; guess++) {
+      keys.pepper("org", "zoe");
+    }
+    assertThatThrownBy(() -> keys.pepper("org", "zoe")).isInstanceOf(PepperExhausted.class);
+    keys.noGuess("org", "yan");
+    assertThatThrownBy(() -> keys.pepper("org", "zoe")).isInstanceOf(PepperExhausted.class);
+  }
+
+  @Test
   void evaluatesThePepperTenTimesADayPerOrganisationAndRecipient() throws Exception {
     byte[] first = keys.pepper("org", "zoe");
     assertThat(first).hasSize(32);
