@@ -70,7 +70,17 @@ public final class GuestPages {
   public record Trouble(String heading, String what, String title) {}
 
   /** {@code locked.jte}. */
-  public record Locked(Scene s, Doorstep.Door door, Instant until) {}
+  public record Locked(Scene s, Doorstep.Door door, Instant until) {
+
+    /** Whether waiting does not help: only the sender or an admin can open it again. */
+    public boolean forGood() {
+      return !until.isBefore(door.readableUntil());
+    }
+
+    public String heading() {
+      return forGood() ? s.t("locked.good.heading") : s.t("locked.heading", "until", s.when(until));
+    }
+  }
 
   /**
    * {@code gone.jte}.

@@ -461,9 +461,8 @@ public final class GuestPortal implements WebDoor {
     private ServerResponse locked(
         ServerRequest request, Doorstep.Door it, java.time.Instant until) {
       Scene plain = scene(request, it.host(), it.language(), "locked.page");
-      String title = plain.t("locked.heading", "until", plain.when(until));
-      return kit.show(
-          request, 410, "guest/locked", new GuestPages.Locked(plain.titled(title), it, until));
+      Scene titled = plain.titled(new GuestPages.Locked(plain, it, until).heading());
+      return kit.show(request, 410, "guest/locked", new GuestPages.Locked(titled, it, until));
     }
 
     private ServerResponse gone(
