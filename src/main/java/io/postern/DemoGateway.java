@@ -5,6 +5,7 @@ import io.postern.admin.NotDone;
 import io.postern.admin.SmtpCredentials;
 import io.postern.config.BadConfig;
 import io.postern.config.ConfigReader;
+import io.postern.config.PosternConfig;
 import io.postern.conversation.ConversationRow;
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.MessageRow;
@@ -41,14 +42,23 @@ import org.jspecify.annotations.Nullable;
  * A whole gateway in the small internet: what {@code ./postern demo} shows and the tests run in.
  */
 public final class DemoGateway implements Running {
+  private final PosternConfig config;
+  private final InstantSource clock;
+  private final SecureRandom random;
   private final Gateway gateway;
   private final Login submitter;
-  private final URI portal;
 
-  private DemoGateway(Gateway gateway, Login submitter, URI portal) {
+  private DemoGateway(
+      PosternConfig config,
+      InstantSource clock,
+      SecureRandom random,
+      Gateway gateway,
+      Login submitter) {
+    this.config = config;
+    this.clock = clock;
+    this.random = random;
     this.gateway = gateway;
     this.submitter = submitter;
-    this.portal = portal;
   }
 
   /**
@@ -70,27 +80,40 @@ public final class DemoGateway implements Running {
       throws IOException {
     int web = ports.web == 0 ? freePort() : ports.web;
     URI portal = URI.create("https://localhost:" + web);
-    Gateway gateway;
+    PosternConfig config;
     try {
-      gateway =
-          Gateway.open(
-              ConfigReader.read(
-                  Optional.empty(), Map.of(), settings(world, folder, ports, web, portal)),
-              clock,
-              random);
+      config =
+          ConfigReader.read(
+              Optional.empty(), Map.of(), settings(world, folder, ports, web, portal));
     } catch (BadConfig ours) {
       throw new IllegalStateException("the demo's own configuration is not right", ours);
     }
+    Gateway gateway = Gateway.open(config, clock, random);
     try {
       Login login = populate(gateway.administration(), world.tenant());
       gateway.serve();
-      return new DemoGateway(gateway, login, portal);
+      return new DemoGateway(config, clock, random, gateway, login);
     } catch (IOException failed) {
       gateway.close();
       throw failed;
     } catch (GeneralSecurityException | NotDone failed) {
       gateway.close();
       throw new IllegalStateException("the demo's gateway did not start", failed);
+    }
+  }
+
+  /** The next gateway on the same folders and web port; this one must be closed. */
+  DemoGateway again() throws IOException {
+    Gateway next = Gateway.open(config, clock, random);
+    try {
+      next.serve();
+      return new DemoGateway(config, clock, random, next, submitter);
+    } catch (IOException failed) {
+      next.close();
+      throw failed;
+    } catch (GeneralSecurityException failed) {
+      next.close();
+      throw new IllegalStateException("the demo's gateway did not start again", failed);
     }
   }
 
@@ -179,7 +202,7 @@ public final class DemoGateway implements Running {
 
   @Override
   public URI portal() {
-    return portal;
+    return config.web().publicUrl();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.postern.admin.HeldCopies;
 import io.postern.config.PosternConfig;
 import io.postern.conversation.Doors;
 import io.postern.conversation.GivenRights;
+import io.postern.conversation.Locks;
 import io.postern.conversation.LoopMarker;
 import io.postern.delivery.SmtpCourier;
 import io.postern.directory.Deployment;
@@ -83,6 +84,7 @@ public final class Gateway implements AutoCloseable {
   private final Queue queue;
   private @Nullable SubmissionServer submission;
   private @Nullable WebServer web;
+  private @Nullable Housekeeping housekeeping;
 
   private Gateway(PosternConfig config, InstantSource clock, SecureRandom random)
       throws IOException {
@@ -115,7 +117,16 @@ public final class Gateway implements AutoCloseable {
 
   /** The operations of administration on this gateway's store. */
   public Administration administration() {
-    HeldCopies held = new DecidedRights(database, clock);
+    HeldCopies held =
+        new DecidedRights(
+            new Locks(
+                database,
+                directory,
+                addresses,
+                new OwnMails(database, queue, keys, addresses, clock),
+                new Stationery(config.mail().hostname(), clock, random),
+                deployment(),
+                clock));
     return new Administration(
         new Administration.World(
             database, directory, keys, passwords, addresses, resolver, held, clock, random));
@@ -123,12 +134,7 @@ public final class Gateway implements AutoCloseable {
 
   /** Opens the doors: queue first, then web, then submission. */
   public void serve() throws IOException, GeneralSecurityException {
-    Deployment deployment =
-        new Deployment(
-            config.mail().hostname(),
-            config.mail().postmaster(),
-            config.web().publicUrl(),
-            config.web().zone());
+    Deployment deployment = deployment();
     // Not before: the command line works beside a running server, and the log has one owner.
     ContentLog contents = closing(ContentLog.open(config.data().resolve("contents"), clock));
     Stationery stationery = new Stationery(config.mail().hostname(), clock, random);
@@ -207,7 +213,9 @@ public final class Gateway implements AutoCloseable {
             WORKERS);
     queue.recover();
     closing(runner).start();
-    closing(new Housekeeping(database, contents, keys, queue, clock)).start();
+    Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));
+    tidying.start();
+    housekeeping = tidying;
 
     WebServer webServer =
         WebServer.start(
@@ -243,6 +251,14 @@ public final class Gateway implements AutoCloseable {
     log.info("Postern is ready");
   }
 
+  private Deployment deployment() {
+    return new Deployment(
+        config.mail().hostname(),
+        config.mail().postmaster(),
+        config.web().publicUrl(),
+        config.web().zone());
+  }
+
   private SmsProvider sms() throws GeneralSecurityException {
     if (config.sms().isEmpty()) {
       return (number, text) -> new SmsOutcome.Refused("no SMS provider is configured");
@@ -271,6 +287,16 @@ public final class Gateway implements AutoCloseable {
   /** How addresses stand in the store. */
   public Addresses addresses() {
     return addresses;
+  }
+
+  /** Has the queue look again what is due, such as after the clock was moved. */
+  public void wake() {
+    queue.wake();
+  }
+
+  /** One round of housekeeping now, beside its own pace; the gateway must be serving. */
+  public void tidy() throws IOException {
+    serving(housekeeping).run();
   }
 
   /** The port of submission with STARTTLS; the gateway must be serving. */

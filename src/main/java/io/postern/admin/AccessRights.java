@@ -122,6 +122,16 @@ public final class AccessRights {
     return locked;
   }
 
+  /**
+   * Opens what wrong codes locked for a recipient (SPEC 8.3): access codes stay locked until this,
+   * one-time codes for a day. What stands behind a deleted right stays locked.
+   */
+  public void unlock(Organisation organisation, Mailbox recipient) throws NotDone {
+    if (!world.held().unlock(organisation.key(), world.addresses().hash(recipient))) {
+      throw new NotDone(Why.NOT_FOUND, "nothing is locked for this recipient");
+    }
+  }
+
   private byte[] detail(Organisation organisation, Mailbox recipient, Right right) throws NotDone {
     return switch (right) {
       case Right.Sms(PhoneNumber number) ->

@@ -22,6 +22,13 @@ public interface HeldCopies {
    */
   int rightDeleted(long organisation, byte[] recipientHash, Method method);
 
+  /**
+   * Opens what wrong codes locked for a recipient (SPEC 8.3).
+   *
+   * @return whether anything was locked or had counted failures
+   */
+  boolean unlock(long organisation, byte[] recipientHash);
+
   /** Whose copies. */
   sealed interface Cause {
     record OfAccount(long account) implements Cause {}

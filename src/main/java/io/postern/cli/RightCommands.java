@@ -114,6 +114,16 @@ final class RightCommands {
                 a.rights().delete(a.organisations().named(organisation), address, wanted)));
   }
 
+  @Command(name = "unlock", description = "Opens what wrong codes locked for a recipient.")
+  int unlock(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "ADDRESS") Mailbox address) {
+    return admin.run(a -> {
+      a.rights().unlock(a.organisations().named(organisation), address);
+      return Shown.one().with("recipient", address).with("locked", false);
+    });
+  }
+
   /** One line of the file; what is wrong with it is said without repeating it. */
   private static String imported(Administration a, Organisation owner, String line) {
     String[] cells = line.split(",", 4);

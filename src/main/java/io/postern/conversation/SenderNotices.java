@@ -64,6 +64,11 @@ final class SenderNotices {
     tell(behind, TroubleNotice.Trouble.LOCKED, until, now);
   }
 
+  /** The right it stood behind was deleted. */
+  void withdrawn(Doorsteps.Behind behind, Instant now) {
+    tell(behind, TroubleNotice.Trouble.WITHDRAWN, null, now);
+  }
+
   private void tell(
       Doorsteps.Behind behind, TroubleNotice.Trouble kind, @Nullable Instant until, Instant now) {
     Organisation organisation =

@@ -17,10 +17,10 @@ import javax.net.ssl.SSLSocket;
  * Submits messages as any mail client would: port 587, STARTTLS, AUTH PLAIN, DATA. Confined to one
  * thread.
  */
-final class DemoSubmitter {
+public final class DemoSubmitter {
 
   /** The server said no. */
-  static final class Refused extends IOException {
+  public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
     Refused(String command, String reply) {
@@ -32,7 +32,7 @@ final class DemoSubmitter {
   private final Running.Login login;
   private final SSLContext tls;
 
-  DemoSubmitter(int port, Running.Login login, SSLContext tls) {
+  public DemoSubmitter(int port, Running.Login login, SSLContext tls) {
     this.port = port;
     this.login = login;
     this.tls = tls;
@@ -46,7 +46,7 @@ final class DemoSubmitter {
    * @return the outside id in the final 250: its last word
    * @throws Refused with the server's words
    */
-  String submit(String from, List<String> to, byte[] message) throws IOException {
+  public String submit(String from, List<String> to, byte[] message) throws IOException {
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
       plain.setSoTimeout(60_000);
       Line line = new Line(plain);

@@ -33,6 +33,8 @@ public final class TroubleNotice {
     NOT_MY_MESSAGE,
     /** A wrong code was typed ten times. */
     LOCKED,
+    /** An admin deleted the number or code that opens it. */
+    WITHDRAWN,
     /** The link opens no more, and its recipient would like the message again. */
     ASKED_AGAIN
   }
@@ -84,7 +86,7 @@ public final class TroubleNotice {
         switch (facts.trouble()) {
           case NOT_MY_NUMBER, NO_CODE_COMES, CODE_UNKNOWN -> "trouble.subject";
           case NOT_MY_MESSAGE -> "trouble.subject.notMine";
-          case LOCKED -> "trouble.subject.locked";
+          case LOCKED, WITHDRAWN -> "trouble.subject.locked";
           case ASKED_AGAIN -> "trouble.subject.again";
         };
     MessageWriter head =
@@ -142,6 +144,10 @@ public final class TroubleNotice {
                             ? null
                             : new Letter.Button(
                                 voice.say("trouble.button"), link.toASCIIString()))))),
-        voice.say(locked ? "trouble.footer.locked" : "trouble.footer", names));
+        voice.say(
+            locked || facts.trouble() == Trouble.WITHDRAWN
+                ? "trouble.footer.locked"
+                : "trouble.footer",
+            names));
   }
 }

@@ -82,6 +82,11 @@ public final class TestWorld implements AutoCloseable {
       asked.add(method);
       return 2;
     }
+
+    @Override
+    public boolean unlock(long organisation, byte[] recipientHash) {
+      return false;
+    }
   }
 
   private final class Dns implements Resolver {
