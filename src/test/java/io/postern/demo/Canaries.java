@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -44,11 +45,11 @@ import org.slf4j.LoggerFactory;
  * secret. Where a secret may go is said per canary: the body in a mail to its own recipient over a
  * proven connection, the code in a text message to its own phone.
  */
-final class Canaries implements BeforeEachCallback, AfterEachCallback {
+public final class Canaries implements BeforeEachCallback, AfterEachCallback {
 
   /** Tells whether every accepted copy is accounted for; bound to the gateway under test. */
   @FunctionalInterface
-  interface Ledger {
+  public interface Ledger {
     /**
      * Copies that were promised with 250 and are neither waiting, delivered, in a conversation nor
      * reported; empty when nothing is lost.
@@ -57,12 +58,13 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Something that left: a mail or a text message. */
-  record Departed(String where, @Nullable CapturedMail mail, String bytes) {}
+  public record Departed(String where, @Nullable CapturedMail mail, String bytes) {}
 
   private static final int LARGEST_FILE = 256 << 20;
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final Map<String, String> planted = new LinkedHashMap<>();
+  private final Map<String, Predicate<String>> wholly = new LinkedHashMap<>();
   private final Map<String, Predicate<Departed>> allowed = new ConcurrentHashMap<>();
   private final List<SmallInternet> worlds = new ArrayList<>();
   private final List<Path> folders = new ArrayList<>();
@@ -72,33 +74,33 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
   private @Nullable Level before;
 
   /** A word of 20 letters and digits that stands nowhere else. */
-  String word(String what) {
+  public String word(String what) {
     byte[] bytes = new byte[9];
     RANDOM.nextBytes(bytes);
     return plant(what, "k" + HexFormat.of().formatHex(bytes) + "y");
   }
 
   /** A mobile number of the Netherlands that nobody else was given here. */
-  String phone(String what) {
+  public String phone(String what) {
     return plant(what, "+3161" + (1_000_000 + RANDOM.nextInt(9_000_000)));
   }
 
   /** An access code (SPEC 5.2). */
-  String accessCode(String what) {
+  public String accessCode(String what) {
     byte[] bytes = new byte[8];
     RANDOM.nextBytes(bytes);
     return plant(what, "Code-" + HexFormat.of().formatHex(bytes));
   }
 
   /** An address at a domain of the world, such as a Bcc recipient's. */
-  String address(String what, String domain) {
+  public String address(String what, String domain) {
     byte[] bytes = new byte[6];
     RANDOM.nextBytes(bytes);
     return plant(what, "bcc" + HexFormat.of().formatHex(bytes) + "@" + domain);
   }
 
   /** Plants a secret that the test made itself. At least six characters, or it would be found. */
-  String plant(String what, String secret) {
+  public String plant(String what, String secret) {
     if (secret.length() < 6) {
       throw new IllegalArgumentException("too short to be found only where it leaked");
     }
@@ -106,23 +108,33 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
     return secret;
   }
 
+  /**
+   * Plants a one-time code. Six digits stand by chance inside longer numbers and ids, so only where
+   * they stand alone do they count.
+   */
+  public String plantCode(String what, String digits) {
+    wholly.put(
+        what, Pattern.compile("(?<![0-9A-Za-z])" + digits + "(?![0-9A-Za-z])").asPredicate());
+    return digits;
+  }
+
   /** Says where a planted secret may be after all, among what left. */
-  void allow(String what, Predicate<Departed> where) {
+  public void allow(String what, Predicate<Departed> where) {
     allowed.merge(what, where, Predicate::or);
   }
 
   /** Everything this world's hosts and phones take is searched. */
-  void watch(SmallInternet world) {
+  public void watch(SmallInternet world) {
     worlds.add(world);
   }
 
   /** Every file below is searched after the test, as it lies there. */
-  void watch(Path folder) {
+  public void watch(Path folder) {
     folders.add(folder);
   }
 
   /** No copy may be lost according to this. */
-  void watch(Ledger ledger) {
+  public void watch(Ledger ledger) {
     ledgers.add(ledger);
   }
 
@@ -136,8 +148,9 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
     end();
   }
 
-  void begin() {
+  public void begin() {
     planted.clear();
+    wholly.clear();
     allowed.clear();
     worlds.clear();
     folders.clear();
@@ -153,7 +166,7 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
     root.addAppender(appender);
   }
 
-  void end() {
+  public void end() {
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.detachAppender(appender);
     root.setLevel(before);
@@ -162,7 +175,7 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
   }
 
   /** Checks now; the extension does it after each test. */
-  void check() {
+  public void check() {
     List<String> found = new ArrayList<>(leaks());
     for (Ledger ledger : ledgers) {
       ledger.lost().forEach(copy -> found.add("lost: " + copy));
@@ -173,20 +186,22 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
   /** Each place where a canary was found, without the canary. */
   List<String> leaks() {
     List<String> found = new ArrayList<>();
-    planted.forEach((what, secret) -> {
-      List<String> forms = forms(secret);
-      for (Departed departed : departed()) {
-        if (holds(departed.bytes(), forms)
+    Map<String, Predicate<String>> all = new LinkedHashMap<>(wholly);
+    planted.forEach((what, secret) -> all.put(what, holding(forms(secret))));
+    List<Departed> gone = departed();
+    all.forEach((what, holds) -> {
+      for (Departed departed : gone) {
+        if (holds.test(departed.bytes())
             && !allowed.getOrDefault(what, _ -> false).test(departed)) {
           found.add(what + " in " + departed.where());
         }
       }
       for (String line : logged) {
-        if (holds(line, forms)) {
+        if (holds.test(line)) {
           found.add(what + " in the log of " + line.split(" ", 2)[0]);
         }
       }
-      folders.forEach(folder -> searchFolder(folder, what, forms, found));
+      folders.forEach(folder -> searchFolder(folder, what, holds, found));
     });
     return found;
   }
@@ -221,18 +236,18 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
   }
 
   private static void searchFolder(
-      Path folder, String what, List<String> forms, List<String> found) {
+      Path folder, String what, Predicate<String> holds, List<String> found) {
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         try (InputStream in = Files.newInputStream(file)) {
           String bytes = new String(in.readNBytes(LARGEST_FILE), StandardCharsets.ISO_8859_1);
-          if (holds(bytes, forms)) {
+          if (holds.test(bytes)) {
             found.add(what + " in the file " + folder.relativize(file));
           }
         } catch (NoSuchFileException wentMeanwhile) {
           continue;
         }
-        if (holds(String.valueOf(file.getFileName()), forms)) {
+        if (holds.test(String.valueOf(file.getFileName()))) {
           found.add(what + " in a file's name below " + folder);
         }
       }
@@ -241,8 +256,8 @@ final class Canaries implements BeforeEachCallback, AfterEachCallback {
     }
   }
 
-  private static boolean holds(String bytes, List<String> forms) {
-    return forms.stream().anyMatch(bytes::contains);
+  private static Predicate<String> holding(List<String> forms) {
+    return bytes -> forms.stream().anyMatch(bytes::contains);
   }
 
   /** The shapes in which a secret could stand in bytes. */
