@@ -8,6 +8,7 @@ import io.postern.demo.CapturedMail;
 import io.postern.demo.CapturedMails;
 import io.postern.demo.DemoGuest;
 import io.postern.demo.DemoSms;
+import io.postern.demo.DemoSubmitter;
 import io.postern.demo.Running.CopyState;
 import io.postern.demo.Running.End;
 import io.postern.demo.Running.Login;
@@ -16,6 +17,7 @@ import io.postern.demo.SmallInternet;
 import io.postern.smtp.Mailbox;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -23,6 +25,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -85,6 +88,15 @@ final class LiveGateway implements AutoCloseable {
     Matcher queued = QUEUED.matcher(output);
     assertThat(queued.find()).as("a submission's id in:%n%s", output).isTrue();
     return queued.group(1);
+  }
+
+  /** Hands a message in, as it stands but with CRLF line ends; the submission's outside id. */
+  String submit(String recipient, String message) throws IOException {
+    return new DemoSubmitter(gateway.submissionPort(), login(), world.clientTls())
+        .submit(
+            SENDER,
+            List.of(recipient),
+            message.replaceAll("\\r?\\n", "\r\n").getBytes(StandardCharsets.UTF_8));
   }
 
   /** Waits until the copy came to this end by this way. */
