@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -294,7 +295,7 @@ final class Browser implements AutoCloseable {
     return call("POST", URI.create(session + what), body);
   }
 
-  private JsonNode call(String method, URI where, Object body) {
+  private JsonNode call(String method, URI where, @Nullable Object body) {
     HttpResponse<String> answer = send(method, where, body);
     JsonNode value = JSON.readTree(answer.body()).get("value");
     assertThat(answer.statusCode())
@@ -303,7 +304,7 @@ final class Browser implements AutoCloseable {
     return value;
   }
 
-  private HttpResponse<String> send(String method, URI where, Object body) {
+  private HttpResponse<String> send(String method, URI where, @Nullable Object body) {
     HttpRequest request =
         HttpRequest.newBuilder(where)
             .timeout(PATIENCE.plusSeconds(10))

@@ -41,6 +41,7 @@ class HostileMailTest {
   private static final String END_OF_ANYTHING =
       "-->]]></textarea></title></style></script></noscript></noembed></xmp></svg></math>"
           + "</table></select></template></form>\n";
+
   private static final String GUEST = "piet@home.example";
 
   @Test
@@ -120,8 +121,8 @@ class HostileMailTest {
 
   private static String message(List<String> payloads) {
     StringBuilder html = new StringBuilder("<html><body><p>Beginning of the mail</p>");
-    payloads.forEach(payload ->
-        html.append("<div>").append(payload).append("</div>").append(END_OF_ANYTHING));
+    payloads.forEach(
+        payload -> html.append("<div>").append(payload).append("</div>").append(END_OF_ANYTHING));
     return """
     From: Mila Bakker <%s>
     To: %s
