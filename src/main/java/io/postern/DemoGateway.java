@@ -31,6 +31,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -224,7 +225,7 @@ public final class DemoGateway implements Running {
             MessageRow.byPublicId(tx, submission)
                 .flatMap(message ->
                     CopyRow.ofMessage(tx, message.key()).stream()
-                        .filter(copy -> java.util.Arrays.equals(copy.recipientHash(), hash))
+                        .filter(copy -> Arrays.equals(copy.recipientHash(), hash))
                         .findFirst())
                 .map(copy ->
                     state(

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens sealed contents, cards and part trees with their data key. The contexts that bind each to
@@ -78,7 +79,7 @@ public final class Contents {
     }
   }
 
-  private static byte[] present(byte @org.jspecify.annotations.Nullable [] sealed) {
+  private static byte[] present(byte @Nullable [] sealed) {
     if (sealed == null) {
       throw new IllegalStateException("the message was destroyed");
     }

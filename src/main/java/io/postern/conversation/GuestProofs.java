@@ -9,9 +9,11 @@ import io.postern.seal.KeyService;
 import io.postern.seal.KeySlots;
 import io.postern.seal.OneTimeCodes;
 import io.postern.seal.PepperExhausted;
+import io.postern.seal.SlotContext;
 import io.postern.seal.SlotKind;
 import io.postern.store.Database;
 import io.postern.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -120,7 +122,7 @@ final class GuestProofs {
           KeySlots.openLinkAndCode(
               slot(copy), session.link(), code, context(behind, SlotKind.LINK_CODE));
     } catch (PepperExhausted tooOften) {
-      return new GuestDoor.Proof.Locked(now.plus(java.time.Duration.ofHours(24)));
+      return new GuestDoor.Proof.Locked(now.plus(Duration.ofHours(24)));
     }
     if (key.isEmpty()) {
       if (failures == Doorsteps.ACCESS_CODE_FAILURES) {
@@ -171,7 +173,7 @@ final class GuestProofs {
     return slot == null ? new byte[0] : slot;
   }
 
-  private static io.postern.seal.SlotContext context(Doorsteps.Behind behind, SlotKind kind) {
+  private static SlotContext context(Doorsteps.Behind behind, SlotKind kind) {
     return Slots.recipient(behind.conversation().publicId(), behind.copy().publicId(), kind);
   }
 }

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -125,11 +126,11 @@ final class GuestSessions {
   }
 
   private static String linkContext(byte[] digest) {
-    return "session link " + java.util.HexFormat.of().formatHex(digest);
+    return "session link " + HexFormat.of().formatHex(digest);
   }
 
   private static String keyContext(byte[] digest) {
-    return "session key " + java.util.HexFormat.of().formatHex(digest);
+    return "session key " + HexFormat.of().formatHex(digest);
   }
 
   @SuppressWarnings("ArrayRecordComponent")

@@ -8,7 +8,9 @@ import io.postern.seal.HpkePublicKey;
 import io.postern.seal.KeyService;
 import io.postern.seal.PepperExhausted;
 import io.postern.smtp.Mailbox;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HexFormat;
 
 /**
  * Public keys of newly given access codes (SPEC 14.3). What was derived is remembered for a day
@@ -40,7 +42,7 @@ final class CodeKeys {
   private String name(long organisation, Mailbox recipient, AccessCode code) {
     byte[] text =
         (organisation + "\n" + recipient.key() + "\n" + code.reveal())
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return java.util.HexFormat.of().formatHex(keys.digest("derived code keys", text));
+            .getBytes(StandardCharsets.UTF_8);
+    return HexFormat.of().formatHex(keys.digest("derived code keys", text));
   }
 }

@@ -27,6 +27,7 @@ import io.postern.seal.KeyGone;
 import io.postern.seal.KeyService;
 import io.postern.seal.PepperExhausted;
 import io.postern.smtp.EnhancedStatus;
+import io.postern.smtp.Reply;
 import io.postern.store.Database;
 import io.postern.store.Tx;
 import java.time.Instant;
@@ -280,9 +281,7 @@ public final class CopyHandler implements Handler {
   }
 
   private static Reports.Failure failure(
-      EnhancedStatus status,
-      io.postern.smtp.@Nullable Reply reply,
-      List<Outcome.HostResult> hosts) {
+      EnhancedStatus status, @Nullable Reply reply, List<Outcome.HostResult> hosts) {
     return new Reports.Failure(status, reply, hosts);
   }
 

@@ -5,6 +5,7 @@ import io.postern.mime.AddressList;
 import io.postern.mime.HeaderSection;
 import io.postern.mime.NamedMailbox;
 import io.postern.smtp.Mailbox;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -64,7 +65,7 @@ final class HeaderChecks {
   }
 
   static List<NamedMailbox> named(HeaderSection header) {
-    List<NamedMailbox> all = new java.util.ArrayList<>();
+    List<NamedMailbox> all = new ArrayList<>();
     all.addAll(AddressList.parse(header.all("To")).mailboxes());
     all.addAll(AddressList.parse(header.all("Cc")).mailboxes());
     return all;

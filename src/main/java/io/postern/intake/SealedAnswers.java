@@ -11,6 +11,7 @@ import io.postern.conversation.PublicId;
 import io.postern.conversation.Slots;
 import io.postern.directory.Directory;
 import io.postern.directory.Organisation;
+import io.postern.mime.HeaderField;
 import io.postern.mime.HeaderSection;
 import io.postern.policy.MessagePolicy;
 import io.postern.seal.Addresses;
@@ -18,6 +19,7 @@ import io.postern.seal.DataKey;
 import io.postern.seal.KeyService;
 import io.postern.store.ContentStore;
 import io.postern.store.Database;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -193,6 +195,7 @@ public final class SealedAnswers implements AnswerIntake {
     private final Draft draft;
     private final ByteArrayOutputStream head = new ByteArrayOutputStream();
     private @Nullable SealingStream sealing;
+    private int ended;
 
     Joined(DataKey key, String messageId, Draft draft) {
       this.key = key;
@@ -210,8 +213,9 @@ public final class SealedAnswers implements AnswerIntake {
       int at = offset;
       int end = offset + length;
       while (sealing == null && at < end) {
-        head.write(octets[at++]);
-        if (endsSection(head)) {
+        byte octet = octets[at++];
+        head.write(octet);
+        if (endsSection(octet)) {
           begin();
         } else if (head.size() > MOST_HEADER) {
           throw new IOException("the content fields do not end");
@@ -226,23 +230,17 @@ public final class SealedAnswers implements AnswerIntake {
       }
     }
 
-    private boolean endsSection(ByteArrayOutputStream section) {
-      if (section.size() < 4) {
-        return false;
-      }
-      byte[] bytes = section.toByteArray();
-      int n = bytes.length;
-      return bytes[n - 4] == '\r'
-          && bytes[n - 3] == '\n'
-          && bytes[n - 2] == '\r'
-          && bytes[n - 1] == '\n';
+    /** Whether this octet ends the empty line after the fields. */
+    private boolean endsSection(byte octet) {
+      ended = octet == (ended % 2 == 0 ? '\r' : '\n') ? ended + 1 : octet == '\r' ? 1 : 0;
+      return ended == 4;
     }
 
     private void begin() throws IOException {
       HeaderSection fields =
-          HeaderSection.read(new java.io.ByteArrayInputStream(head.toByteArray()), MOST_HEADER + 4);
+          HeaderSection.read(new ByteArrayInputStream(head.toByteArray()), MOST_HEADER + 4);
       HeaderSection whole = draft.header();
-      for (var field : fields.fields()) {
+      for (HeaderField field : fields.fields()) {
         if (!field.is("MIME-Version")) {
           whole = whole.append(field);
         }

@@ -45,12 +45,18 @@ class PaletteTest {
   @Test
   void everyColourCanBeReadOnEverySurface() {
     Random random = new Random(7);
-    for (int i = 0; i < 500; i++) {
+    for (int i = 0; i < 1500; i++) {
       String brand = String.format(Locale.ROOT, "#%06x", random.nextInt(1 << 24));
       Theme light = Palette.of(brand).light();
       assertThat(Palette.contrast(light.accent(), "#FFFFFF")).as(brand).isGreaterThan(4.5);
       assertThat(Palette.contrast(light.accent(), light.onAccent())).as(brand).isGreaterThan(4.5);
+      assertThat(Palette.contrast(light.accent(), "#E6EBEA")).as(brand).isGreaterThan(4.5);
+      assertThat(Palette.contrast(light.accent(), light.soft())).as(brand).isGreaterThan(4.5);
+      assertThat(Palette.contrast(light.ring(), "#E6EBEA")).as(brand).isGreaterThan(1.69);
       Theme dark = Palette.of(brand).dark();
+      assertThat(Palette.contrast(dark.accent(), "#0E1619")).as(brand).isGreaterThan(4.5);
+      assertThat(Palette.contrast(dark.accent(), dark.soft())).as(brand).isGreaterThan(4.5);
+      assertThat(Palette.contrast(dark.ring(), "#0E1619")).as(brand).isGreaterThan(1.69);
       assertThat(Palette.contrast(dark.strong(), "#1A2529")).as(brand).isGreaterThan(4.5);
       assertThat(Palette.contrast(dark.accent(), dark.onAccent())).as(brand).isGreaterThan(4.5);
     }
