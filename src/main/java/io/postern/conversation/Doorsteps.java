@@ -25,7 +25,8 @@ final class Doorsteps {
   record Behind(CopyRow copy, MessageRow message, ConversationRow conversation) {}
 
   /** The same, with how its codes and locks stood at one moment. */
-  record Seen(Behind behind, Doorstep.CodeState codes, Optional<Instant> lockedUntil) {}
+  record Seen(
+      Behind behind, Doorstep.CodeState codes, Optional<Instant> lockedUntil, long textsToday) {}
 
   static Optional<Seen> see(Tx tx, byte[] linkDigest, Instant now) {
     return find(tx, linkDigest).map(behind -> seen(tx, behind, now));
@@ -37,7 +38,10 @@ final class Doorsteps {
 
   private static Seen seen(Tx tx, Behind behind, Instant now) {
     return new Seen(
-        behind, Codes.state(tx, behind.copy.key(), now), lockedUntil(tx, behind.copy, now));
+        behind,
+        Codes.state(tx, behind.copy.key(), now),
+        lockedUntil(tx, behind.copy, now),
+        TextBudget.taken(tx, behind.copy.organisation(), now));
   }
 
   static Optional<Behind> find(Tx tx, byte[] linkDigest) {
@@ -75,7 +79,21 @@ final class Doorsteps {
     if (locked.isPresent()) {
       return new Doorstep.Locked(door.get(), locked.get());
     }
-    return proven ? new Doorstep.Open(door.get()) : new Doorstep.Closed(door.get(), seen.codes);
+    return proven
+        ? new Doorstep.Open(door.get())
+        : new Doorstep.Closed(door.get(), codes(seen, host, now));
+  }
+
+  /** Another text can be asked for when the organisation's budget allows one, too. */
+  private static Doorstep.CodeState codes(Seen seen, Organisation host, Instant now) {
+    if (seen.behind.copy.verification() != Verification.SMS || seen.textsToday < host.smsPerDay()) {
+      return seen.codes;
+    }
+    return new Doorstep.CodeState(
+        seen.codes.newestAskedAt(),
+        seen.codes.validUntil(),
+        Optional.of(TextBudget.nextDay(now)),
+        seen.codes.triesLeft());
   }
 
   private static Optional<Doorstep.Door> door(

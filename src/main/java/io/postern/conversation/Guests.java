@@ -25,9 +25,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The guests' door over the store. */
 final class Guests implements GuestDoor {
+  private static final Logger log = LoggerFactory.getLogger(Guests.class);
   private static final Duration TEXT_VALID = Duration.ofMinutes(5);
   private static final Duration MAIL_VALID = Duration.ofMinutes(15);
 
@@ -152,6 +155,8 @@ final class Guests implements GuestDoor {
     String code = OneTimeCodes.fresh(random);
     Instant until = now.plus(door.verification() == Verification.SMS ? TEXT_VALID : MAIL_VALID);
     byte[] mac = OneTimeCodes.mac(link, copy.publicId(), code);
+    boolean byText = door.verification() == Verification.SMS;
+    int textsPerDay = directory.organisation(copy.organisation()).orElseThrow().smsPerDay();
     OwnMails.Sealed own =
         door.verification() == Verification.SMS
             ? text(behind, door, code, now, until)

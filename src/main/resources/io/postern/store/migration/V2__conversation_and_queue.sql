@@ -148,6 +148,14 @@ CREATE TABLE access_code_failures (
   PRIMARY KEY (organisation, recipient_hash)
 );
 
+-- Text messages of a day, for the organisation's budget (SPEC 8.3).
+CREATE TABLE texts_sent (
+  organisation BIGINT NOT NULL,
+  day          BIGINT NOT NULL,             -- days since 1970, UTC
+  sent         INTEGER NOT NULL,
+  PRIMARY KEY (organisation, day)
+);
+
 CREATE TABLE trouble (
   copy BIGINT NOT NULL,
   kind TEXT   NOT NULL,
