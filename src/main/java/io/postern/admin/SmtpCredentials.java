@@ -8,7 +8,6 @@ import io.postern.directory.ScramKeys;
 import io.postern.directory.SmtpCredential;
 import io.postern.smtp.Domain;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 
@@ -17,7 +16,11 @@ import java.util.Set;
  * returned once and kept as a keyed digest and SCRAM keys.
  */
 public final class SmtpCredentials {
-  private static final int SECRET_OCTETS = 32;
+  /** Nothing that a shell, a command line or a password map reads as its own: no dash first. */
+  private static final String LETTERS =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+
+  private static final int SECRET_LETTERS = 43;
   private final Administration.World world;
 
   SmtpCredentials(Administration.World world) {
@@ -27,7 +30,7 @@ public final class SmtpCredentials {
   /**
    * A credential with its secret, which nobody can show again.
    *
-   * @param secret 256 random bits, 43 characters
+   * @param secret 256 random bits, 43 letters and digits
    */
   public record Issued(SmtpCredential credential, String secret) {
     @Override
@@ -109,9 +112,7 @@ public final class SmtpCredentials {
       String label,
       Set<Domain> domains,
       boolean active) {
-    byte[] random = new byte[SECRET_OCTETS];
-    world.random().nextBytes(random);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    String secret = freshSecret();
     byte[] octets = secret.getBytes(StandardCharsets.US_ASCII);
     byte[] salt = new byte[ScramKeys.SALT_OCTETS];
     world.random().nextBytes(salt);
@@ -130,5 +131,13 @@ public final class SmtpCredentials {
             domains,
             active),
         secret);
+  }
+
+  private String freshSecret() {
+    StringBuilder secret = new StringBuilder(SECRET_LETTERS);
+    for (int i = 0; i < SECRET_LETTERS; i++) {
+      secret.append(LETTERS.charAt(world.random().nextInt(LETTERS.length())));
+    }
+    return secret.toString();
   }
 }

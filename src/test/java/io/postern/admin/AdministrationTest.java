@@ -175,7 +175,7 @@ class AdministrationTest {
     SmtpCredentials.Issued issued = admin.credentials().create(hospital, "relay", Set.of());
     SmtpCredential kept = world.directory.byLogin(issued.credential().login()).orElseThrow();
     byte[] secret = issued.secret().getBytes(StandardCharsets.UTF_8);
-    assertThat(issued.secret()).hasSize(43);
+    assertThat(issued.secret()).matches("[A-Za-z0-9]{43}");
     assertThat(world.keys.digest(SmtpCredential.DIGEST, secret)).isEqualTo(kept.digest());
     ScramKeys scram = ScramKeys.derive(secret, kept.salt(), kept.iterations());
     assertThat(scram.storedKey()).isEqualTo(kept.storedKey());
