@@ -49,6 +49,10 @@ class AnswersEndToEndTest {
     assertThat(account.read(conversation)).contains(answer).contains(words);
     byte[] octets = account.download(conversation.file());
     assertThat(new String(octets, StandardCharsets.UTF_8)).contains(enclosed);
+    Visitor.Page inbox = account.get(URI.create(town.gateway().portal() + "/inbox"));
+    assertThat(inbox.document().select("main a[href^=/c/]"))
+        .as("the answer stands in the sender's inbox")
+        .isNotEmpty();
   }
 
   private static String conversationLinks(CapturedMail mail) {

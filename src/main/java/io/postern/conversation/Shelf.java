@@ -67,8 +67,8 @@ final class Shelf {
             "SELECT c.conversation FROM copy c JOIN message m ON m.key = c.message"
                 + " WHERE c.recipient_hash IN ("
                 + marks
-                + ") AND m.content IS NOT NULL AND c.slot IS NOT NULL"
-                + " AND (c.verification = 'ACCOUNT' OR c.to_owner = 1)"
+                + ") AND m.content IS NOT NULL AND (c.to_owner = 1"
+                + " OR c.slot IS NOT NULL AND c.verification = 'ACCOUNT')"
                 + " GROUP BY c.conversation ORDER BY MAX(c.key) DESC LIMIT ? OFFSET ?",
             r -> r.getLong(1),
             values.toArray()));
