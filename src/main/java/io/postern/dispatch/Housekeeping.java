@@ -28,6 +28,9 @@ public final class Housekeeping implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMinutes(1);
   private static final int BATCH = 200;
 
+  /** Looking for orphans asks the store about every content: once in so many rounds. */
+  private static final int ROUNDS_PER_SWEEP = 60;
+
   /** Finished sessions and codes are kept this long for the timeline's sake. */
   private static final Duration CODES_KEPT = Duration.ofDays(2);
 
@@ -36,6 +39,7 @@ public final class Housekeeping implements AutoCloseable {
   private final KeyService keys;
   private final Queue queue;
   private final InstantSource clock;
+  private int rounds;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -57,14 +61,23 @@ public final class Housekeeping implements AutoCloseable {
 
   private void quietly() {
     try {
-      run();
+      tidy();
+      rounds++;
+      if (rounds % ROUNDS_PER_SWEEP == 0) {
+        sweep();
+      }
     } catch (IOException | RuntimeException failed) {
       log.error("housekeeping did not finish and will be tried again", failed);
     }
   }
 
-  /** One round. */
+  /** One whole round. */
   public void run() throws IOException {
+    tidy();
+    sweep();
+  }
+
+  private void tidy() throws IOException {
     Instant now = clock.instant();
     expire(now);
     dropUnopenable();
@@ -84,6 +97,9 @@ public final class Housekeeping implements AutoCloseable {
                     id,
                     id)
                 .isPresent()));
+  }
+
+  private void sweep() throws IOException {
     int swept =
         contents.sweep(ref ->
             database.read(tx ->
