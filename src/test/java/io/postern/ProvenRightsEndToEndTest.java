@@ -13,12 +13,14 @@ import io.postern.smtp.Mailbox;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * SPEC 6.7: what a recipient has opened with serves again; the newest specified, if not deleted.
  */
+@Tag("slow")
 class ProvenRightsEndToEndTest {
   @RegisterExtension static final Town town = new Town();
 

@@ -7,8 +7,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 
 /** Octets from outside never make the readers fail, and nothing depends on how they are cut. */
+@Tag("slow")
 class MimeFuzzTest {
 
   @FuzzTest

@@ -8,8 +8,10 @@ import io.postern.policy.ControlHeaders.Valid;
 import io.postern.smtp.Mailbox;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever stands in a control header: never an exception, and never its value in the refusal. */
+@Tag("slow")
 class ControlHeadersFuzz {
   private static final Mailbox ANNA = Mailbox.of("anna@a.example");
   private static final List<String> NAMES =

@@ -7,10 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 
 /**
  * Whatever a stranger uploads: an I/O error or fields, and the same however the network cuts it.
  */
+@Tag("slow")
 class FormStreamFuzzTest {
 
   @FuzzTest(maxDuration = "2m")

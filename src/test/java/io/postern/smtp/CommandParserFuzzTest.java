@@ -7,9 +7,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Whatever the line: a command comes out, and nothing in it could break a header or a reply. */
+@Tag("slow")
 final class CommandParserFuzzTest {
   private static final CommandParser PARSER = new CommandParser(true);
 

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** DataReader against {@link NaiveData}, however the octets are cut into packets and reads. */
+@Tag("slow")
 final class DataReaderFuzzTest {
   private static final int MOST_BYTES = 400;
   private static final int LONGEST_LINE = 60;

@@ -12,9 +12,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** LineReader against a naive split, however the octets are cut into packets. */
+@Tag("slow")
 final class LineReaderFuzzTest {
 
   @FuzzTest

@@ -6,8 +6,10 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.postern.smtp.Reply;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 
 /** Whatever a peer sends is a reply within bounds, or an I/O error; never anything else. */
+@Tag("slow")
 class ReplyReaderFuzzTest {
 
   @FuzzTest(maxDuration = "5m")
