@@ -1,5 +1,7 @@
 package io.postern.delivery;
 
+import static org.awaitility.Awaitility.await;
+
 import io.postern.delivery.Courier.Errand;
 import io.postern.delivery.Outcome.Finding;
 import io.postern.delivery.Outcome.HostResult;
@@ -13,6 +15,7 @@ import io.postern.transport.EgressRules;
 import io.postern.transport.TestCa;
 import io.postern.transport.TlsRequirement;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A recipient domain with scripted hosts on loopback addresses of their own, and a courier. */
@@ -53,7 +57,12 @@ final class MailWorld implements AutoCloseable {
   /** A host on the next loopback address; it becomes the domain's last MX. */
   ScriptedMx host(String name, TestCa.Identity identity) throws IOException {
     String address = "127.7.0." + (hosts.size() + 1);
-    ScriptedMx mx = new ScriptedMx(address, port, identity.server());
+    // A listener that a virtual thread waited on gives its port back a moment after it was closed.
+    ScriptedMx mx =
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .ignoreException(BindException.class)
+            .until(() -> new ScriptedMx(address, port, identity.server()), Objects::nonNull);
     hosts.add(mx);
     names.add(name);
     dns.a(name, address).mx(DOMAIN, names.toArray(String[]::new));
