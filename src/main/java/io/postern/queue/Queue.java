@@ -46,11 +46,6 @@ public final class Queue {
         now);
   }
 
-  /** Takes an item out, whoever works on it: their lease is lost. */
-  public void remove(Tx tx, Item.Kind kind, long subject) {
-    tx.update("DELETE FROM queue WHERE kind = ? AND subject = ?", kind.code(), subject);
-  }
-
   /** Makes an item due now. */
   public void hurry(Tx tx, Item.Kind kind, long subject) {
     tx.update(
