@@ -24,6 +24,7 @@ import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -75,6 +76,18 @@ public final class DnsResolver implements Resolver, AutoCloseable {
   }
 
   @Override
+  public HostAnswer host(Domain host) {
+    Answer<InetAddress> addresses = addresses(host);
+    return new HostAnswer(addresses, host, addresses.security());
+  }
+
+  @Override
+  public Answer<Tlsa> tlsa(Domain base, int port) {
+    Name name = Name.fromConstantString("_" + port + "._tcp." + base.ascii() + ".");
+    return typed(await(start(name, Type.TLSA)), TLSARecord.class, DnsResolver::tlsa);
+  }
+
+  @Override
   public Answer<String> txt(Domain name) {
     return typed(ask(name, Type.TXT), TXTRecord.class, DnsResolver::joined);
   }
@@ -89,8 +102,12 @@ public final class DnsResolver implements Resolver, AutoCloseable {
   }
 
   private CompletableFuture<Answer<Record>> start(Domain domain, int type) {
+    return start(absolute(domain), type);
+  }
+
+  private CompletableFuture<Answer<Record>> start(Name name, int type) {
     return cache.get(
-        new Question(absolute(domain), type),
+        new Question(name, type),
         (question, executor) ->
             CompletableFuture.supplyAsync(() -> inquiry.ask(question), threads));
   }
@@ -143,6 +160,14 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     // The root prints as a dot even without its last dot.
     String host = target.equals(Name.root) ? "" : target.toString(true).toLowerCase(Locale.ROOT);
     return new Mx(record.getPriority(), host);
+  }
+
+  private static Tlsa tlsa(TLSARecord record) {
+    return new Tlsa(
+        record.getCertificateUsage(),
+        record.getSelector(),
+        record.getMatchingType(),
+        record.getCertificateAssociationData());
   }
 
   private static String joined(TXTRecord record) {

@@ -19,6 +19,15 @@ public interface Resolver {
    */
   Answer<InetAddress> addresses(Domain host);
 
+  /** The same, with the name at the end of the aliases and what each step is worth. */
+  HostAnswer host(Domain host);
+
+  /**
+   * The TLSA records of a port of a host, at {@code _port._tcp.base} (RFC 6698 section 3), aliases
+   * followed. Only a {@code SECURE} answer means anything (RFC 7672 section 2.1).
+   */
+  Answer<Tlsa> tlsa(Domain base, int port);
+
   /** The TXT records at a name; the strings of each are joined without a separator. */
   Answer<String> txt(Domain name);
 }

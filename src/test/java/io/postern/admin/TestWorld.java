@@ -3,8 +3,10 @@ package io.postern.admin;
 import io.postern.directory.Directory;
 import io.postern.directory.ProvenRight.Method;
 import io.postern.dns.Answer;
+import io.postern.dns.HostAnswer;
 import io.postern.dns.Mx;
 import io.postern.dns.Resolver;
+import io.postern.dns.Tlsa;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.KeyService;
@@ -97,6 +99,16 @@ public final class TestWorld implements AutoCloseable {
 
     @Override
     public Answer<InetAddress> addresses(Domain host) {
+      return Answer.failed(Answer.Security.UNKNOWN, "no test asks");
+    }
+
+    @Override
+    public HostAnswer host(Domain host) {
+      return new HostAnswer(addresses(host), host, Answer.Security.UNKNOWN);
+    }
+
+    @Override
+    public Answer<Tlsa> tlsa(Domain base, int port) {
       return Answer.failed(Answer.Security.UNKNOWN, "no test asks");
     }
 

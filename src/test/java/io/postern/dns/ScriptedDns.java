@@ -16,6 +16,8 @@ public final class ScriptedDns implements Resolver {
 
   private final Map<Domain, Answer<Mx>> mx = new ConcurrentHashMap<>();
   private final Map<Domain, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
+  private final Map<Domain, HostAnswer> hosts = new ConcurrentHashMap<>();
+  private final Map<String, Answer<Tlsa>> tlsa = new ConcurrentHashMap<>();
   private final Map<Domain, Answer<String>> txt = new ConcurrentHashMap<>();
 
   /** Hosts in order, all with preferences that keep it. */
@@ -58,6 +60,33 @@ public final class ScriptedDns implements Resolver {
   public ScriptedDns a(String host, Answer<InetAddress> answer) {
     addresses.put(Domain.of(host), answer);
     return this;
+  }
+
+  /** A host that is an alias, or whose steps are worth different things. */
+  public ScriptedDns host(String host, HostAnswer answer) {
+    hosts.put(Domain.of(host), answer);
+    return a(host, answer.addresses());
+  }
+
+  public ScriptedDns tlsa(String base, int port, Answer<Tlsa> answer) {
+    tlsa.put(port + " " + Domain.of(base).ascii(), answer);
+    return this;
+  }
+
+  public ScriptedDns txt(String name, Answer<String> answer) {
+    txt.put(Domain.of(name), answer);
+    return this;
+  }
+
+  @Override
+  public HostAnswer host(Domain host) {
+    Answer<InetAddress> plain = addresses(host);
+    return hosts.getOrDefault(host, new HostAnswer(plain, host, plain.security()));
+  }
+
+  @Override
+  public Answer<Tlsa> tlsa(Domain base, int port) {
+    return tlsa.getOrDefault(port + " " + base.ascii(), nothing());
   }
 
   @Override
