@@ -1,9 +1,9 @@
 package io.postern.config;
 
+import io.postern.listener.TlsFiles;
 import io.postern.setting.Setting;
 import io.postern.submission.SubmissionLimits;
 import io.postern.submission.SubmissionSettings;
-import io.postern.submission.TlsFiles;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.postern.submission;
 import io.postern.intake.Intake;
 import io.postern.intake.Receipt;
 import io.postern.intake.Submitter;
+import io.postern.listener.Connection;
 import io.postern.smtp.DataFault;
 import io.postern.smtp.DataLimits;
 import io.postern.smtp.DataReader;

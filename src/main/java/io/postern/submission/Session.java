@@ -2,6 +2,9 @@ package io.postern.submission;
 
 import io.postern.intake.Intake;
 import io.postern.intake.Submitter;
+import io.postern.listener.Connection;
+import io.postern.listener.SmtpListener;
+import io.postern.listener.TlsEngine;
 import io.postern.smtp.Command;
 import io.postern.smtp.CommandParser;
 import io.postern.smtp.LineReader;
@@ -31,10 +34,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Runs on its own virtual thread; {@link #leaveIfIdle} alone may be called from another.
  */
-final class Session implements Runnable {
+final class Session implements SmtpListener.Talk {
   private static final Logger log = LoggerFactory.getLogger(Session.class);
 
-  static final Reply SHUTTING_DOWN = Reply.of(421, "4.3.2", "Shutting down: come again soon");
   private static final Reply OK = Reply.of(250, "2.0.0", "Ok");
   private static final Reply GARBAGE = Reply.of(500, "5.5.2", "This is no SMTP command");
   private static final Reply OUT_OF_ORDER = Reply.of(503, "5.5.1", "Bad sequence of commands");
@@ -138,10 +140,10 @@ final class Session implements Runnable {
     }
   }
 
-  /** Says goodbye if no transaction is open and no command is being obeyed (SPEC 1.9). */
-  void leaveIfIdle() {
+  @Override
+  public void leaveIfIdle() {
     if (phase.compareAndSet(Phase.WAITING, Phase.LEAVING)) {
-      sayLast(SHUTTING_DOWN);
+      sayLast(SmtpListener.SHUTTING_DOWN);
       connection.closeGently();
     }
   }

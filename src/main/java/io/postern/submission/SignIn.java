@@ -1,5 +1,6 @@
 package io.postern.submission;
 
+import io.postern.listener.Connection;
 import io.postern.smtp.Command;
 import io.postern.smtp.LineReader;
 import io.postern.smtp.LineReader.Line;

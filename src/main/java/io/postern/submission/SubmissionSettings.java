@@ -1,5 +1,6 @@
 package io.postern.submission;
 
+import io.postern.listener.TlsFiles;
 import java.net.InetAddress;
 import java.util.OptionalInt;
 

@@ -1,5 +1,7 @@
 package io.postern.submission;
 
+import io.postern.listener.TestCertificate;
+import io.postern.listener.TlsFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.intake.Submitter;
+import io.postern.listener.TestCertificate;
 import io.postern.smtp.Envelope;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.listener.TestCertificate;
+import io.postern.listener.TlsFiles;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -85,37 +85,6 @@ final class TlsTest {
     assertThatThrownBy(() -> world(files).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("none.pem");
-  }
-
-  @Test
-  void readsAKeyStore() throws Exception {
-    TestCertificate made = TestCertificate.of("store.example");
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    store.load(null, null);
-    store.setKeyEntry(
-        "any",
-        made.key(),
-        "pass".toCharArray(),
-        new java.security.cert.Certificate[] {made.certificate()});
-    Path file = folder.resolve("store.p12");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      store.store(out, "pass".toCharArray());
-    }
-    Path password = folder.resolve("password");
-    Files.writeString(password, "pass\n");
-    KeyEntry entry = KeyEntry.read(new TlsFiles.Store(file, password));
-    assertThat(entry.chain()).containsExactly(made.certificate());
-    assertThat(entry.toString()).isEqualTo("(key of CN=store.example)");
-  }
-
-  /** RSA in PKCS#1 and EC in SEC 1, as OpenSSL writes them. */
-  @ParameterizedTest
-  @ValueSource(strings = {"rsa-pkcs1", "ec-sec1", "rsa-pkcs8"})
-  void readsKeysAsOpensslWritesThem(String form) throws Exception {
-    Path pems = Path.of("src/test/resources/io/postern/submission");
-    KeyEntry entry =
-        KeyEntry.read(new TlsFiles.Pem(pems.resolve(form + ".crt"), pems.resolve(form + ".key")));
-    assertThat(entry.chain()).hasSize(1);
   }
 
   private ServerUnderTest world(TlsFiles files) throws IOException {

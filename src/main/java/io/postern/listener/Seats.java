@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;

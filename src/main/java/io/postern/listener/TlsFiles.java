@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import java.nio.file.Path;
 import java.util.List;

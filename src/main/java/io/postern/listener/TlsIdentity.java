@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import java.io.IOException;
 import java.nio.file.Files;

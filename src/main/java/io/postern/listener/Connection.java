@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import io.postern.smtp.Inbound;
 import io.postern.smtp.Reply;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * TLS record that trickles. Confined to the session's thread but for {@code cutIfOverdue} and
  * {@code cut}.
  */
-final class Connection implements Inbound.Source {
+public final class Connection implements Inbound.Source {
 
   /** How long after its deadline a read may still give up by itself, and politely. */
   private static final Duration GRACE = Duration.ofSeconds(5);
@@ -55,31 +55,31 @@ final class Connection implements Inbound.Source {
     socket.setTcpNoDelay(true);
   }
 
-  InetAddress client() {
+  public InetAddress client() {
     return socket.getInetAddress();
   }
 
-  Inbound inbound() {
+  public Inbound inbound() {
     return inbound;
   }
 
-  boolean isSecure() {
+  public boolean isSecure() {
     return tls != null;
   }
 
   /** Such as {@code TLSv1.3 TLS_AES_128_GCM_SHA256}; null in clear. */
-  @Nullable String tlsFacts() {
+  public @Nullable String tlsFacts() {
     return tls == null ? null : tls.protocol() + " " + tls.cipher();
   }
 
   /** Replies leave when the next read has to wait, or with {@link #flush}. */
-  void reply(Reply reply) throws IOException {
+  public void reply(Reply reply) throws IOException {
     deadline = clock.instant().plus(patience).plus(GRACE);
     replies.write(reply);
     deadline = Instant.MAX;
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     deadline = clock.instant().plus(patience).plus(GRACE);
     replies.flush();
     deadline = Instant.MAX;
@@ -98,7 +98,7 @@ final class Connection implements Inbound.Source {
   }
 
   /** Goes under TLS. Every octet that came in clear and was not read yet is thrown away. */
-  void secure(TlsEngine engine) throws IOException {
+  public void secure(TlsEngine engine) throws IOException {
     flush();
     inbound.discard(); // SPEC 1.2; RFC 3207 section 4.2
     deadline = clock.instant().plus(patience);
@@ -121,7 +121,7 @@ final class Connection implements Inbound.Source {
    * Closes so that the last reply arrives: a socket closed with unread input resets, and the reset
    * overtakes the reply.
    */
-  void closeGently() {
+  public void closeGently() {
     try {
       flush();
       deadline = clock.instant().plus(GRACE);

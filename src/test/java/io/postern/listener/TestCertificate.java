@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import java.io.IOException;
 import java.math.BigInteger;
@@ -19,9 +19,9 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** A self-signed certificate, made for one test run. */
-record TestCertificate(PrivateKey key, X509Certificate certificate) {
+public record TestCertificate(PrivateKey key, X509Certificate certificate) {
 
-  static TestCertificate of(String name) {
+  public static TestCertificate of(String name) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -46,7 +46,7 @@ record TestCertificate(PrivateKey key, X509Certificate certificate) {
     }
   }
 
-  TlsFiles.Pem write(Path folder) throws IOException {
+  public TlsFiles.Pem write(Path folder) throws IOException {
     Path chain = folder.resolve("chain.pem");
     Path keyFile = folder.resolve("key.pem");
     Files.writeString(chain, chainPem());
@@ -54,7 +54,7 @@ record TestCertificate(PrivateKey key, X509Certificate certificate) {
     return new TlsFiles.Pem(chain, keyFile);
   }
 
-  String chainPem() {
+  public String chainPem() {
     try {
       return pem("CERTIFICATE", certificate.getEncoded());
     } catch (CertificateEncodingException e) {
@@ -62,7 +62,7 @@ record TestCertificate(PrivateKey key, X509Certificate certificate) {
     }
   }
 
-  String keyPem() {
+  public String keyPem() {
     return pem("PRIVATE KEY", key.getEncoded());
   }
 

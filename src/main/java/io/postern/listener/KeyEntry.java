@@ -1,4 +1,4 @@
-package io.postern.submission;
+package io.postern.listener;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
