@@ -140,6 +140,9 @@ public final class Connection implements Inbound.Source {
       // It has gone already: nobody is left to be gentle to.
     } finally {
       cut();
+      if (tls != null) {
+        tls.release();
+      }
     }
   }
 

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.time.InstantSource;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
-/** TLS by the JDK: 1.2 and 1.3, forward secrecy and AEAD only (RFC 9325). Thread-safe. */
+/** TLS by the JDK. Thread-safe. */
 final class JdkTls implements TlsEngine {
 
-  private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+  static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
-  private static final String[] CIPHERS = {
+  static final String[] CIPHERS = {
     "TLS_AES_128_GCM_SHA256",
     "TLS_AES_256_GCM_SHA384",
     "TLS_CHACHA20_POLY1305_SHA256",
@@ -31,17 +35,33 @@ final class JdkTls implements TlsEngine {
     }
   }
 
-  private final TlsIdentity identity;
+  private final TlsIdentity<SSLContext> identity;
 
-  JdkTls(TlsIdentity identity) {
-    this.identity = identity;
+  /**
+   * @throws IOException when the files cannot be used; the message says which and why
+   */
+  JdkTls(TlsFiles files, InstantSource clock) throws IOException {
+    this.identity = new TlsIdentity<>(files, clock, JdkTls::context);
+  }
+
+  private static SSLContext context(KeyEntry entry) throws IOException, GeneralSecurityException {
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(entry.asKeyStore(), KeyEntry.NO_PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keys.getKeyManagers(), null, null);
+    return context;
+  }
+
+  @Override
+  public String name() {
+    return "JDK";
   }
 
   @Override
   public Channel accept(Socket socket) throws IOException {
     // The socket stays the caller's: it closes it, also in the middle of a handshake.
     SSLSocket tls =
-        (SSLSocket) identity.context().getSocketFactory().createSocket(socket, null, false);
+        (SSLSocket) identity.current().getSocketFactory().createSocket(socket, null, false);
     tls.setUseClientMode(false);
     SSLParameters parameters = tls.getSSLParameters();
     parameters.setProtocols(PROTOCOLS);
@@ -66,6 +86,11 @@ final class JdkTls implements TlsEngine {
     @Override
     public void finish() throws IOException {
       socket.shutdownOutput();
+    }
+
+    @Override
+    public void release() {
+      // All of it is on the heap.
     }
   }
 }

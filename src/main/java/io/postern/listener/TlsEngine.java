@@ -7,19 +7,23 @@ import java.net.Socket;
 import java.time.InstantSource;
 
 /**
- * Makes TLS of a connected socket, as its server. The seam for another engine: a handshake costs
- * the JDK three times what BoringSSL needs.
+ * Makes TLS of a connected socket, as its server: 1.2 and 1.3, forward secrecy and AEAD only (RFC
+ * 9325). Two engines do it, because a handshake costs the JDK three times what BoringSSL needs and
+ * BoringSSL is native code that not every machine loads. Thread-safe.
  */
-public interface TlsEngine {
+public sealed interface TlsEngine permits JdkTls, BoringTls {
 
   /**
-   * TLS by the JDK with this certificate and key, read again when the files change.
+   * BoringSSL where it loads, else the JDK.
    *
-   * @throws IOException when they cannot be used; the message says which and why
+   * @throws IOException when the certificate cannot be used; the message says which and why
    */
   static TlsEngine of(TlsFiles files, InstantSource clock) throws IOException {
-    return new JdkTls(new TlsIdentity(files, clock));
+    return BoringTls.isThere() ? new BoringTls(files, clock) : new JdkTls(files, clock);
   }
+
+  /** For the log: which code shakes hands. */
+  String name();
 
   /**
    * Shakes hands, blocking; the caller closes the socket when it takes too long.
@@ -42,5 +46,8 @@ public interface TlsEngine {
 
     /** Tells the peer that nothing follows (close_notify). The socket stays open. */
     void finish() throws IOException;
+
+    /** Gives back what is not on the heap; reading and writing fail from then on. Idempotent. */
+    void release();
   }
 }

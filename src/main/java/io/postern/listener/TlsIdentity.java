@@ -10,8 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,8 +17,10 @@ import org.slf4j.LoggerFactory;
  * Our certificate and key, read again when their files change (SPEC 1.1). Sessions keep what they
  * shook hands with. Files that do not fit together (one of two is written first) are tried again
  * when they change once more; until then the old ones serve. Thread-safe.
+ *
+ * @param <C> what an engine makes of them
  */
-final class TlsIdentity {
+final class TlsIdentity<C> {
   private static final Logger log = LoggerFactory.getLogger(TlsIdentity.class);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
@@ -28,7 +28,14 @@ final class TlsIdentity {
   private final InstantSource clock;
   private List<Stamp> seen;
   private Instant nextLook;
-  private SSLContext context;
+  private final Maker<C> maker;
+  private C context;
+
+  /** Makes a context of a key and its certificates. */
+  @FunctionalInterface
+  interface Maker<C> {
+    C of(KeyEntry entry) throws IOException, GeneralSecurityException;
+  }
 
   /** By which a changed file is known. */
   private record Stamp(FileTime modified, long size) {}
@@ -36,20 +43,21 @@ final class TlsIdentity {
   /**
    * @throws IOException when the files cannot be used; the message says which and why
    */
-  TlsIdentity(TlsFiles files, InstantSource clock) throws IOException {
+  TlsIdentity(TlsFiles files, InstantSource clock, Maker<C> maker) throws IOException {
     this.files = files;
     this.clock = clock;
+    this.maker = maker;
     this.seen = look();
     this.nextLook = clock.instant().plus(LOOK_EVERY);
     try {
-      this.context = load(files);
+      this.context = maker.of(KeyEntry.read(files));
     } catch (GeneralSecurityException e) {
       throw new IOException("certificate " + files.files() + ": " + e.getMessage(), e);
     }
   }
 
   /** What to shake hands with now. */
-  synchronized SSLContext context() {
+  synchronized C current() {
     Instant now = clock.instant();
     if (!now.isBefore(nextLook)) {
       nextLook = now.plus(LOOK_EVERY);
@@ -63,7 +71,7 @@ final class TlsIdentity {
       List<Stamp> stamps = look();
       if (!stamps.equals(seen)) {
         seen = stamps;
-        context = load(files);
+        context = maker.of(KeyEntry.read(files));
         log.info("certificate read again files={}", files.files());
       }
     } catch (IOException | GeneralSecurityException e) {
@@ -77,14 +85,5 @@ final class TlsIdentity {
       stamps.add(new Stamp(Files.getLastModifiedTime(file), Files.size(file)));
     }
     return stamps;
-  }
-
-  private static SSLContext load(TlsFiles files) throws IOException, GeneralSecurityException {
-    KeyEntry entry = KeyEntry.read(files);
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(entry.asKeyStore(), KeyEntry.NO_PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
-    return context;
   }
 }

@@ -74,10 +74,11 @@ public final class SubmissionServer implements AutoCloseable {
     port = startTls;
     listener.start();
     log.info(
-        "submission listens address={} port={} implicitTlsPort={}",
+        "submission listens address={} port={} implicitTlsPort={} tls=\"{}\"",
         settings.bind().getHostAddress(),
         port,
-        implicitTlsPort == NOT_BOUND ? "off" : implicitTlsPort);
+        implicitTlsPort == NOT_BOUND ? "off" : implicitTlsPort,
+        shared.tls().name());
   }
 
   /**
