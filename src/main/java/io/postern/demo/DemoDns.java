@@ -11,18 +11,20 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.MXRecord;
@@ -32,8 +34,8 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
@@ -43,27 +45,33 @@ import org.xbill.DNS.Type;
  * {@code test} (RFC 2606) and refusing all else, so that nothing can leak out. UDP and TCP on one
  * port (RFC 7766). What it says can be scripted while it runs.
  *
+ * <p>It has a signed root of its own ({@link #trustAnchor}); {@code example} and {@code test} are
+ * signed, every domain below them is proven unsigned until it is made {@link #signed}, {@link
+ * #bogus}, or one of the other ways of {@link Signing}.
+ *
  * <p>Thread-safe. Runs one virtual thread for UDP and one for each TCP connection.
  */
 public final class DemoDns implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(DemoDns.class);
   private static final int SECONDS = 5;
-  private static final List<Name> ZONES = List.of(name("example"), name("test"));
 
   private final DatagramSocket udp;
   private final ServerSocket tcp;
-  private final Map<Name, List<Record>> records = new ConcurrentHashMap<>();
+  private final DemoZones zones;
   private final Set<Name> broken = ConcurrentHashMap.newKeySet();
   private final List<String> asked = new CopyOnWriteArrayList<>();
+  private volatile UnaryOperator<Message> touch = UnaryOperator.identity();
 
   /**
    * Opens the server.
    *
    * @param port 0 for any free one
+   * @param clock what signatures go by
    * @throws PortInUse when it cannot listen there
    */
-  public DemoDns(InetAddress address, int port) throws IOException {
+  public DemoDns(InetAddress address, int port, InstantSource clock) throws IOException {
+    this.zones = new DemoZones(SECONDS, clock);
     // TCP first: a free TCP port is rarely taken on UDP, and only one of the two can be asked for
     // 0.
     this.tcp = PortInUse.listen("The demo's name server", address, port);
@@ -110,14 +118,41 @@ public final class DemoDns implements AutoCloseable {
 
   /** Any other record. */
   public DemoDns add(Record record) {
-    records.merge(
-        record.getName(),
-        List.of(record),
-        (old, more) -> {
-          List<Record> all = new ArrayList<>(old);
-          all.addAll(more);
-          return List.copyOf(all);
-        });
+    zones.add(record);
+    return this;
+  }
+
+  /** What a mail host's certificate has to match (RFC 6698), on the port where it listens. */
+  public DemoDns tlsa(
+      String host, int port, int usage, int selector, int matching, byte[] association) {
+    Name name = name("_" + port + "._tcp." + host);
+    return add(new TLSARecord(name, DClass.IN, SECONDS, usage, selector, matching, association));
+  }
+
+  /** From now on the domain is a signed zone; call it again for new keys. */
+  public DemoDns signed(String domain) {
+    return zone(domain, Signing.SIGNED);
+  }
+
+  /** From now on the domain's signatures are false. */
+  public DemoDns bogus(String domain) {
+    return zone(domain, Signing.FORGED);
+  }
+
+  /** From now on the domain is a zone of its own, signed like this. */
+  public DemoDns zone(String domain, Signing signing) {
+    zones.zone(name(domain), signing);
+    return this;
+  }
+
+  /** The key of its root, as a line of a zone file: what those who validate have to know. */
+  public String trustAnchor() {
+    return zones.anchor();
+  }
+
+  /** From now on every answer goes through this before it leaves: for costly and crooked ones. */
+  public DemoDns touchingUp(UnaryOperator<Message> touch) {
+    this.touch = touch;
     return this;
   }
 
@@ -129,7 +164,7 @@ public final class DemoDns implements AutoCloseable {
 
   /** Forgets the name: NXDOMAIN from now on. */
   public DemoDns remove(String domain) {
-    records.remove(name(domain));
+    zones.remove(name(domain));
     broken.remove(name(domain));
     return this;
   }
@@ -164,57 +199,24 @@ public final class DemoDns implements AutoCloseable {
       return answer;
     }
     answer.addRecord(asking, Section.QUESTION);
+    boolean proofs = wantsProofs(question);
     if (question.getOPT() != null) {
-      answer.addRecord(new OPTRecord(1232, 0, 0), Section.ADDITIONAL);
+      answer.addRecord(
+          new OPTRecord(1232, 0, 0, proofs ? ExtendedFlags.DO : 0), Section.ADDITIONAL);
     }
     asked.add(Type.string(asking.getType()) + " " + asking.getName().toString(true));
-    fill(answer, asking);
-    return answer;
-  }
-
-  private void fill(Message answer, Record asking) {
-    Header header = answer.getHeader();
-    Name wanted = asking.getName();
-    Name zone = ZONES.stream().filter(wanted::subdomain).findFirst().orElse(null);
-    if (broken.contains(wanted)) {
+    Name name = asking.getName().canonicalize();
+    if (broken.contains(name)) {
       header.setRcode(Rcode.SERVFAIL);
-      return;
+      return answer;
     }
-    if (zone == null) {
-      header.setRcode(Rcode.REFUSED);
-      return;
-    }
-    header.setFlag(Flags.AA);
-    boolean found = false;
-    for (int hops = 0; hops < 8; hops++) {
-      List<Record> here = records.getOrDefault(wanted, List.of());
-      for (Record record : here) {
-        if (record.getType() == asking.getType() || record.getType() == Type.CNAME) {
-          answer.addRecord(record, Section.ANSWER);
-          found = true;
-        }
-      }
-      if (!here.isEmpty() && here.getFirst() instanceof CNAMERecord alias) {
-        wanted = alias.getTarget();
-      } else {
-        break;
-      }
-    }
-    if (!found) {
-      if (!exists(wanted)) {
-        header.setRcode(Rcode.NXDOMAIN);
-      }
-      // RFC 2308: how long the absence may be believed.
-      answer.addRecord(
-          new SOARecord(
-              zone, DClass.IN, 1, name("ns.example"), name("root.example"), 1, 60, 60, 60, 1),
-          Section.AUTHORITY);
-    }
+    new DemoReply(zones, answer, proofs).fill(name, asking.getType());
+    return touch.apply(answer);
   }
 
-  /** Whether the name or one below it has records (RFC 8020: then it exists, if empty). */
-  private boolean exists(Name wanted) {
-    return ZONES.contains(wanted) || records.keySet().stream().anyMatch(n -> n.subdomain(wanted));
+  private boolean wantsProofs(Message question) {
+    OPTRecord opt = question.getOPT();
+    return opt != null && (opt.getFlags() & ExtendedFlags.DO) != 0;
   }
 
   private void answerDatagrams() {

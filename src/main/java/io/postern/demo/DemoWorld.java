@@ -15,6 +15,9 @@ public interface DemoWorld {
   /** The name server to ask, UDP and TCP. */
   InetSocketAddress dns();
 
+  /** A file with the key of its signed root. */
+  Path trustAnchors();
+
   /** The port on which every mail host listens; stands in for 25. */
   int nextHopPort();
 

@@ -77,7 +77,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
 
     List<AutoCloseable> opened = new ArrayList<>();
     try {
-      this.dns = kept(opened, new DemoDns(InetAddress.getLoopbackAddress(), ports.dns()));
+      this.dns = kept(opened, new DemoDns(InetAddress.getLoopbackAddress(), ports.dns(), time));
       this.sms = kept(opened, new DemoSms(ports.sms(), time));
       this.mailbox = kept(opened, new DemoMailbox(ports.mailbox(), mails, sms.page()));
       this.nextHopPort = openHosts(ports.nextHop(), opened);
@@ -85,6 +85,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
       closeAll(opened);
       throw failed;
     }
+    Files.writeString(trustAnchors(), dns.trustAnchor() + "\n");
     People.nameServer(dns);
     dns.a(GATEWAY, InetAddress.getLoopbackAddress());
   }
@@ -158,6 +159,11 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
   @Override
   public InetSocketAddress dns() {
     return dns.address();
+  }
+
+  @Override
+  public Path trustAnchors() {
+    return folder.resolve("root.key");
   }
 
   @Override

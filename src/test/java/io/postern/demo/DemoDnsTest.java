@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,7 +28,7 @@ class DemoDnsTest {
   @BeforeEach
   void open() throws IOException {
     dns =
-        new DemoDns(InetAddress.getByName("127.0.0.1"), 0)
+        new DemoDns(InetAddress.getByName("127.0.0.1"), 0, InstantSource.system())
             .mx("clinic.example", 10, "mx.clinic.example")
             .a("mx.clinic.example", InetAddress.getByName("127.0.0.9"))
             .nullMx("no-mail.example")

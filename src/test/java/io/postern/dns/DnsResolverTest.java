@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -40,7 +41,7 @@ class DnsResolverTest {
 
   @BeforeEach
   void open() throws IOException {
-    server = new DemoDns(InetAddress.getLoopbackAddress(), 0);
+    server = new DemoDns(InetAddress.getLoopbackAddress(), 0, InstantSource.system());
     resolver = resolver(Duration.ofSeconds(5), server.address());
   }
 
