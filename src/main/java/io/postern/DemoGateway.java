@@ -188,7 +188,8 @@ public final class DemoGateway implements Running {
         policy.directFloor(),
         policy.minimumAlways(),
         policy.cleartext(),
-        policy.groupsByEmail());
+        policy.groupsByEmail(),
+        policy.nta7516());
   }
 
   @Override

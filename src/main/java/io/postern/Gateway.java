@@ -13,6 +13,7 @@ import io.postern.directory.Directory;
 import io.postern.directory.SmtpCredential;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
+import io.postern.dispatch.PublishedStanding;
 import io.postern.dns.DnsResolver;
 import io.postern.intake.CopyWriter;
 import io.postern.intake.MessageSlots;
@@ -39,6 +40,7 @@ import io.postern.store.OwnerOnly;
 import io.postern.store.SqliteDatabase;
 import io.postern.store.StoreSettings;
 import io.postern.submission.SubmissionServer;
+import io.postern.transport.nta7516.Norm;
 import io.postern.webapp.WebApp;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -199,6 +201,7 @@ public final class Gateway implements AutoCloseable {
                         givenRights,
                         loopMarker,
                         courier,
+                        norm(),
                         ownMails,
                         stationery,
                         deployment,
@@ -249,6 +252,11 @@ public final class Gateway implements AutoCloseable {
       server.close();
     });
     log.info("Postern is ready");
+  }
+
+  private Norm norm() {
+    return new Norm(
+        config.norm(), resolver, new PublishedStanding(directory, resolver), clock, random);
   }
 
   private Deployment deployment() {

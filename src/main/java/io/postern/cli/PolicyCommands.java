@@ -133,6 +133,14 @@ final class PolicyCommands {
     return ladder(organisation, p -> p.withGroupsByEmail(allowed));
   }
 
+  @Command(name = "nta7516", description = "Whether the organisation sends under NTA 7516.")
+  int nta7516(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "yes|no") String yesOrNo) {
+    boolean on = Switch.read(admin, yesOrNo);
+    return ladder(organisation, p -> p.withNta7516(on));
+  }
+
   @Command(name = "sender-copies", description = "Whether senders may read back what they sent.")
   int senderCopies(
       @Parameters(paramLabel = "ORGANISATION") String organisation,
@@ -237,6 +245,7 @@ final class PolicyCommands {
         .with("minimum always", p.minimumAlways())
         .with("cleartext", p.cleartext().name().toLowerCase(Locale.ROOT))
         .with("groups by e-mail", p.groupsByEmail())
+        .with("NTA 7516", p.nta7516())
         .with("sender copies", o.senderCopies())
         .with("retention days", o.retentionDays())
         .with("countries", o.countries().stream().sorted().toList())

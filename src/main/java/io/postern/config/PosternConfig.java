@@ -2,6 +2,7 @@ package io.postern.config;
 
 import io.postern.portal.WebSettings;
 import io.postern.setting.Setting;
+import io.postern.transport.nta7516.NormProfile;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,5 +25,6 @@ public record PosternConfig(
     @Setting("Portal and web app.") WebSettings web,
     @Setting("How mail leaves.") DeliverySection delivery,
     @Setting("How the DNS is asked.") DnsSection dns,
+    @Setting("NTA 7516, and what succeeds it: the norm's own particulars.") NormProfile norm,
     @Setting("Text messages. Without this section no SMS row can be used.")
         Optional<SmsSection> sms) {}

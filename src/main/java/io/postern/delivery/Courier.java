@@ -23,7 +23,8 @@ public interface Courier {
   /**
    * What to carry.
    *
-   * @param domain the recipients' domain: where the MX walk begins
+   * @param domain the recipients' domain
+   * @param to where the hosts are found
    * @param recipients at most 100, all of that domain
    * @param requirement what a host must prove before it gets content; null only for mails Postern
    *     writes itself (SPEC 8.9): STARTTLS wherever offered, cleartext where {@code cleartext}
@@ -34,6 +35,7 @@ public interface Courier {
   record Errand(
       String id,
       Domain domain,
+      Destination to,
       ReversePath from,
       List<Mailbox> recipients,
       Letter letter,
@@ -44,6 +46,18 @@ public interface Courier {
       if (recipients.isEmpty() || recipients.size() > 100) {
         throw new IllegalArgumentException("1 to 100 recipients");
       }
+    }
+
+    /** One that goes where the domain's MX records lead. */
+    public Errand(
+        String id,
+        Domain domain,
+        ReversePath from,
+        List<Mailbox> recipients,
+        Letter letter,
+        @Nullable TlsRequirement requirement,
+        boolean cleartext) {
+      this(id, domain, Destination.MX, from, recipients, letter, requirement, cleartext);
     }
   }
 

@@ -3,6 +3,7 @@ package io.postern.delivery;
 import io.postern.delivery.client.SmtpClient;
 import io.postern.delivery.client.Watch;
 import io.postern.dns.Resolver;
+import io.postern.smtp.Domain;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.transport.EgressRules;
@@ -63,14 +64,30 @@ public final class SmtpCourier implements Courier, AutoCloseable {
       return new HostWalk(ways, configured, errand, strict(errand, requirement))
           .over(List.of(new MxHost(route.host(), MxTrust.NONE)), route.port());
     }
-    return switch (mxWalk.of(errand.domain())) {
+    return switch (nextHop(errand)) {
       case NextHop.Hosts(List<MxHost> hosts) ->
           new HostWalk(ways, named, errand, strict(errand, errand.requirement()))
-              .over(hosts, settings.port());
+              .over(hosts, port(errand.to()));
       case NextHop.NoMail(EnhancedStatus status, String why) ->
           everybody(errand, () -> new Outcome.Failed(status, why, null, List.of()));
       case NextHop.NotNow(EnhancedStatus status, String why) ->
           everybody(errand, () -> new Outcome.Deferred(status, why, false, null, List.of()));
+    };
+  }
+
+  private NextHop nextHop(Errand errand) {
+    return switch (errand.to()) {
+      case Destination.MxHosts _ -> mxWalk.of(errand.domain());
+      case Destination.Named(List<MxHost> hosts) -> new NextHop.Hosts(hosts);
+      case Destination.Server(Domain host, int _) ->
+          new NextHop.Hosts(List.of(new MxHost(host, MxTrust.CONFIGURED)));
+    };
+  }
+
+  private int port(Destination to) {
+    return switch (to) {
+      case Destination.MxHosts _, Destination.Named _ -> settings.port();
+      case Destination.Server(Domain _, int port) -> port;
     };
   }
 
@@ -79,9 +96,13 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     watch.close();
   }
 
-  /** SPEC 7.1: our own mails always; content only where the route is final. */
+  /**
+   * SPEC 7.1: our own mails always; content only where the route is final; and what has a
+   * destination of its own goes there.
+   */
   private static boolean carries(Route route, Errand errand) {
-    return errand.requirement() == null || route.finalFor().contains(errand.domain());
+    return errand.to() instanceof Destination.MxHosts
+        && (errand.requirement() == null || route.finalFor().contains(errand.domain()));
   }
 
   /** SPEC 7.7: REQUIRETLS raises every requirement, and makes one where there is none. */

@@ -165,7 +165,8 @@ public final class CopyHandler implements Handler {
   }
 
   private void climb(Case at, DataKey key) throws KeyGone {
-    Facts known = facts.gather(at);
+    Known found = facts.gather(at);
+    Facts known = found.facts();
     Deferrals deferrals = Deferrals.decode(at.copy().deferred());
     // What the hosts showed in this attempt: a report says it to the administrator.
     List<Outcome.HostResult> hosts = new ArrayList<>();
@@ -174,7 +175,7 @@ public final class CopyHandler implements Handler {
       Explanation explanation = decision.explanation();
       switch (decision.choice()) {
         case Choice.Direct choice -> {
-          Outcome outcome = direct.carry(at, key, choice);
+          Outcome outcome = direct.carry(at, key, choice, found.way(choice.row()));
           hosts.addAll(EvidenceNote.hosts(outcome));
           if (outcome instanceof Outcome.Deferred waits) {
             deferrals = deferrals.noted(choice.row(), at.now(), waits.sawUnprotected());

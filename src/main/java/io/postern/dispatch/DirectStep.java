@@ -5,12 +5,14 @@ import io.postern.conversation.LoopMarker;
 import io.postern.conversation.MessageRow;
 import io.postern.delivery.Courier;
 import io.postern.delivery.Outcome;
+import io.postern.mime.HeaderField;
 import io.postern.mime.PartTree;
 import io.postern.policy.Choice;
 import io.postern.seal.DataKey;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -31,43 +33,51 @@ final class DirectStep {
     this.loopMarker = loopMarker;
   }
 
-  Outcome carry(Case at, DataKey key, Choice.Direct choice) {
+  Outcome carry(Case at, DataKey key, Choice.Direct choice, Way way) {
     String path = at.message().reversePath();
     Courier.Errand errand =
         new Courier.Errand(
             at.copy().publicId(),
             at.recipient().domain(),
+            way.to(),
             path.isEmpty() ? ReversePath.none() : ReversePath.of(Mailbox.of(path)),
             List.of(at.recipient()),
-            new Content(at, key),
+            new Content(at, key, way.stamps()),
             choice.requirement(),
             false);
     return Objects.requireNonNull(courier.carry(errand).get(at.recipient()));
   }
 
-  /** The sealed message as a letter: our loop marker, then its bytes as they were kept. */
+  private static byte[] before(HeaderField marker, List<HeaderField> stamps) {
+    ByteArrayOutputStream before = new ByteArrayOutputStream();
+    before.writeBytes(marker.raw());
+    stamps.forEach(stamp -> before.writeBytes(stamp.raw()));
+    return before.toByteArray();
+  }
+
+  /** The sealed message as a letter: our own fields, then its bytes as they were kept. */
   private final class Content implements Courier.Letter {
     private final MessageRow message;
     private final DataKey key;
-    private final byte[] marker;
+    private final byte[] before;
     private final PartTree parts;
 
-    Content(Case at, DataKey key) {
+    Content(Case at, DataKey key, List<HeaderField> stamps) {
       this.message = at.message();
       this.key = key;
-      this.marker = loopMarker.field(at.recipient()).raw();
+      this.before = before(loopMarker.field(at.recipient()), stamps);
       this.parts = contents.parts(message, key);
     }
 
     @Override
     public InputStream open() throws IOException {
       return new SequenceInputStream(
-          new ByteArrayInputStream(marker), contents.from(message, key, 0, message.size()));
+          new ByteArrayInputStream(before), contents.from(message, key, 0, message.size()));
     }
 
     @Override
     public long size() {
-      return marker.length + message.size();
+      return before.length + message.size();
     }
 
     @Override

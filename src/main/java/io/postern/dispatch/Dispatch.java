@@ -16,6 +16,7 @@ import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.store.ContentStore;
 import io.postern.store.Database;
+import io.postern.transport.nta7516.Norm;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 
@@ -33,6 +34,7 @@ public final class Dispatch {
       GivenRights givenRights,
       LoopMarker loopMarker,
       Courier courier,
+      Norm norm,
       OwnMails ownMails,
       Stationery stationery,
       Deployment deployment,
@@ -42,7 +44,9 @@ public final class Dispatch {
 
   public static CopyHandler of(Ground ground) {
     Contents contents = new Contents(ground.contents);
-    FactFinder facts = new FactFinder(ground.database, ground.directory);
+    FactFinder facts =
+        new FactFinder(
+            ground.database, ground.directory, new NormFinder(ground.directory, ground.norm));
     return new CopyHandler(
         ground.database,
         ground.directory,

@@ -14,27 +14,39 @@ import io.postern.policy.Right;
 import io.postern.policy.Row;
 import io.postern.policy.Verification;
 import io.postern.store.Database;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what the ladder needs to know (SPEC 6.6). Reads only. */
+/**
+ * Gathers what the ladder needs to know (SPEC 6.6). Reads only; may ask the DNS, so it stays
+ * outside of transactions.
+ */
 final class FactFinder {
   private final Database database;
   private final Directory directory;
+  private final NormFinder norm;
 
-  FactFinder(Database database, Directory directory) {
+  FactFinder(Database database, Directory directory, NormFinder norm) {
     this.database = database;
     this.directory = directory;
+    this.norm = norm;
   }
 
-  Facts gather(Case at) {
+  Known gather(Case at) {
+    NormFinder.Found found =
+        norm.between(at.organisation(), at.sender().domain(), at.recipient().domain());
+    return new Known(facts(at, found.fact()), Map.of(Row.NTA7516, found.way()));
+  }
+
+  private Facts facts(Case at, NtaFact nta) {
     return new Facts(
         new RecipientFacts(
             at.recipient().domain(),
-            // IDD and NTA 7516 are looked up here once they exist (SPEC 7.4, 7.5).
+            // IDD is looked up here once it exists (SPEC 7.5).
             false,
             account(at),
-            NtaFact.SENDER_DOES_NOT,
+            nta,
             given(at),
             proven(at, ProvenRight.Method.SMS).isPresent(),
             proven(at, ProvenRight.Method.ACCESS_CODE).isPresent(),

@@ -180,7 +180,7 @@ final class Reports {
 
   private static Dsn.Verdict verdict(Verdict verdict) {
     return switch (verdict) {
-      case CHOSEN, WAITING -> Dsn.Verdict.DID_NOT_WORK;
+      case CHOSEN, WAITING, NTA_UNKNOWN -> Dsn.Verdict.DID_NOT_WORK;
       case UNPROTECTED, UNSUITABLE, FOUR_HOURS, CLEAR_ONLY -> Dsn.Verdict.NOT_GOOD_ENOUGH;
       case BELOW_FLOOR,
           FORBIDDEN_BY_HEADER,

@@ -32,6 +32,10 @@ public final class Ladder {
           walked.add(new RowVerdict(row, verdict, ""));
           return new Decision(choice, new Explanation(walked));
         }
+        case Step.Unknown(Verdict why) -> {
+          walked.add(new RowVerdict(row, why, ""));
+          return new Decision(new Choice.Wait(row), new Explanation(walked));
+        }
         case Step.No(Verdict verdict) -> {
           walked.add(
               new RowVerdict(row, verdict, verdict == Verdict.BELOW_FLOOR ? floor.code() : ""));
@@ -45,7 +49,7 @@ public final class Ladder {
 
   /** A row weaker than the floor does not hold, whatever the message says (SPEC 6.8). */
   private static Step permitted(Row row, Step step, Row floor) {
-    return step instanceof Step.Applies && !row.isAtLeast(floor)
+    return !(step instanceof Step.No) && !row.isAtLeast(floor)
         ? new Step.No(Verdict.BELOW_FLOOR)
         : step;
   }

@@ -6,5 +6,9 @@ public enum NtaFact {
   SENDER_DOES_NOT,
   /** The recipient's domain does not. */
   RECIPIENT_DOES_NOT,
-  BOTH_DO
+  BOTH_DO,
+  /**
+   * The DNS gave no answer to rely on about one of them: they may, so nothing weaker is chosen now.
+   */
+  UNKNOWN
 }

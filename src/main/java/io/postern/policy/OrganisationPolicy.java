@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     minimum of {@code transport}
  * @param cleartext what may go to next hops without STARTTLS
  * @param groupsByEmail whether group addresses may take row 7 (SPEC 8.12)
+ * @param nta7516 whether it sends under NTA 7516 (SPEC 7.4)
  */
 public record OrganisationPolicy(
     TransportSecurity transport,
@@ -24,11 +25,13 @@ public record OrganisationPolicy(
     @Nullable TlsRequirement directFloor,
     boolean minimumAlways,
     Cleartext cleartext,
-    boolean groupsByEmail) {
+    boolean groupsByEmail,
+    boolean nta7516) {
 
   /** What an organisation starts with. */
   public static final OrganisationPolicy DEFAULT =
-      new OrganisationPolicy(TransportSecurity.OFF, Floors.NONE, null, false, Cleartext.ALL, false);
+      new OrganisationPolicy(
+          TransportSecurity.OFF, Floors.NONE, null, false, Cleartext.ALL, false, false);
 
   /** For storage: lines of {@code key value}. */
   public String encode() {
@@ -46,32 +49,37 @@ public record OrganisationPolicy(
 
   public OrganisationPolicy withTransport(TransportSecurity changed) {
     return new OrganisationPolicy(
-        changed, floors, directFloor, minimumAlways, cleartext, groupsByEmail);
+        changed, floors, directFloor, minimumAlways, cleartext, groupsByEmail, nta7516);
   }
 
   public OrganisationPolicy withFloors(Floors changed) {
     return new OrganisationPolicy(
-        transport, changed, directFloor, minimumAlways, cleartext, groupsByEmail);
+        transport, changed, directFloor, minimumAlways, cleartext, groupsByEmail, nta7516);
   }
 
   public OrganisationPolicy withDirectFloor(@Nullable TlsRequirement changed) {
     return new OrganisationPolicy(
-        transport, floors, changed, minimumAlways, cleartext, groupsByEmail);
+        transport, floors, changed, minimumAlways, cleartext, groupsByEmail, nta7516);
   }
 
   public OrganisationPolicy withMinimumAlways(boolean changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, changed, cleartext, groupsByEmail);
+        transport, floors, directFloor, changed, cleartext, groupsByEmail, nta7516);
   }
 
   public OrganisationPolicy withCleartext(Cleartext changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, minimumAlways, changed, groupsByEmail);
+        transport, floors, directFloor, minimumAlways, changed, groupsByEmail, nta7516);
   }
 
   public OrganisationPolicy withGroupsByEmail(boolean changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, minimumAlways, cleartext, changed);
+        transport, floors, directFloor, minimumAlways, cleartext, changed, nta7516);
+  }
+
+  public OrganisationPolicy withNta7516(boolean changed) {
+    return new OrganisationPolicy(
+        transport, floors, directFloor, minimumAlways, cleartext, groupsByEmail, changed);
   }
 
   /**

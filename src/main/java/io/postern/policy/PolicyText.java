@@ -29,6 +29,7 @@ final class PolicyText {
   private boolean minimumAlways;
   private Cleartext cleartext = Cleartext.ALL;
   private boolean groupsByEmail;
+  private boolean nta7516;
 
   private PolicyText() {}
 
@@ -48,6 +49,7 @@ final class PolicyText {
     line(text, "minimum-always", String.valueOf(policy.minimumAlways()));
     line(text, "cleartext", lower(policy.cleartext()));
     line(text, "groups-by-email", String.valueOf(policy.groupsByEmail()));
+    line(text, "nta7516", String.valueOf(policy.nta7516()));
     return text.toString();
   }
 
@@ -68,7 +70,8 @@ final class PolicyText {
         reader.directFloor,
         reader.minimumAlways,
         reader.cleartext,
-        reader.groupsByEmail);
+        reader.groupsByEmail,
+        reader.nta7516);
   }
 
   private void take(String key, String value) {
@@ -83,6 +86,7 @@ final class PolicyText {
       case "minimum-always" -> minimumAlways = bool(value);
       case "cleartext" -> cleartext = Cleartext.valueOf(value.toUpperCase(Locale.ROOT));
       case "groups-by-email" -> groupsByEmail = bool(value);
+      case "nta7516" -> nta7516 = bool(value);
       default -> throw new IllegalArgumentException("a policy key this version does not know");
     }
   }

@@ -31,6 +31,7 @@ final class Refusal {
           NO_SECOND_FACTOR,
           NTA_SENDER,
           NTA_RECIPIENT,
+          NTA_UNKNOWN,
           NO_HEADER,
           NO_RIGHT_GIVEN,
           TRANSPORT_OFF,

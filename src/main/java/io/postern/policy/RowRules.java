@@ -72,6 +72,8 @@ final class RowRules {
       case SENDER_DOES_NOT -> new Step.No(Verdict.NTA_SENDER);
       case RECIPIENT_DOES_NOT -> new Step.No(Verdict.NTA_RECIPIENT);
       case BOTH_DO -> direct(Row.NTA7516, TlsRequirement.DANE, facts);
+      // SPEC 6.5: an answer that cannot be trusted defers, and never chooses a weaker row.
+      case UNKNOWN -> new Step.Unknown(Verdict.NTA_UNKNOWN);
     };
   }
 

@@ -16,6 +16,8 @@ public enum Verdict {
   NO_SECOND_FACTOR("no-2fa"),
   NTA_SENDER("nta-sender"),
   NTA_RECIPIENT("nta-recipient"),
+  /** The DNS gave no answer to rely on; waited for. */
+  NTA_UNKNOWN("nta-unknown"),
   NO_HEADER("no-header"),
   NO_RIGHT_GIVEN("no-right"),
   TRANSPORT_OFF("tls-off"),

@@ -30,6 +30,8 @@ public record Evidence(
   public enum MxTrust {
     DNSSEC,
     MTA_STS,
+    /** It was configured here, and learned from no DNS answer (RFC 8689 section 4.2.1). */
+    CONFIGURED,
     NONE
   }
 

@@ -125,8 +125,8 @@ class ConfigReaderTest {
   void everythingWrongIsSaidAtOnce() {
     assertThat(problems("submission:\n  port: x\nmial:\n  hostname: y\n", Map.of()))
         .contains(
-            "mial: unknown key; known here: data, mail, keys, submission, web, delivery, dns, sms"
-                + " (postern.yml line 4)",
+            "mial: unknown key; known here: data, mail, keys, submission, web, delivery, dns, norm,"
+                + " sms (postern.yml line 4)",
             "mail.hostname: is missing; wanted: a domain such as gate.example.org, for example"
                 + " gate.example.org",
             "submission.port = x: a whole number from 0 to 65535 (postern.yml line 2)")

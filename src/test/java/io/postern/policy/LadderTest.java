@@ -44,6 +44,10 @@ class LadderTest {
       no2fa                                             | notify email EMAIL                       | 6.1 1b wants a second factor
       suspended                                         | notify email EMAIL                       | 6.1 1b wants an active account
       nta-sender                                        | notify email EMAIL                       | 6.1 2 wants both
+      nta-unknown                                       | wait nta                                 | 7.4 bogus or SERVFAIL: they may, so nothing weaker
+      nta-unknown given=sms tls=all proven=sms          | wait nta                                 | 6.5 never downgraded
+      nta-unknown member                                | notify 1b ACCOUNT                        | the stronger row does not ask
+      nta-unknown floor=1b                              | refuse 5.7.1                             | 6.8 the row would not be permitted
       # neighbours without the header: the stronger one, SPEC 6.1
       idd member                                        | direct 1a tls1.2:pkix+dane               | 1a before 1b
       member nta                                        | notify 1b ACCOUNT                        | 1b before 2

@@ -69,6 +69,7 @@ final class LadderWords {
         }
       }
       case "nta-sender" -> nta = NtaFact.RECIPIENT_DOES_NOT;
+      case "nta-unknown" -> nta = NtaFact.UNKNOWN;
       case "given" -> given = value.equals("sms") ? Verification.SMS : Verification.ACCESS_CODE;
       case "proven" -> {
         provenSms |= value.equals("sms");

@@ -35,6 +35,7 @@ class StoredPolicyTest {
             RequirementText.decode("tls1.3:dane"),
             true,
             Cleartext.LINKS,
+            true,
             true);
     assertThat(OrganisationPolicy.decode(full.encode())).isEqualTo(full);
     assertThat(OrganisationPolicy.decode(OrganisationPolicy.DEFAULT.encode()))
