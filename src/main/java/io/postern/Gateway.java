@@ -31,7 +31,6 @@ import io.postern.queue.OwnMailHandler;
 import io.postern.queue.OwnMails;
 import io.postern.queue.Queue;
 import io.postern.queue.QueueRunner;
-import io.postern.queue.RetrySchedule;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.Passwords;
@@ -70,7 +69,6 @@ public final class Gateway implements AutoCloseable {
 
   private static final Duration DRAIN = Duration.ofSeconds(20);
   private static final int HEADER_LIMIT = 256 * 1024;
-  private static final int WORKERS = 64;
 
   private final PosternConfig config;
   private final InstantSource clock;
@@ -182,7 +180,7 @@ public final class Gateway implements AutoCloseable {
             addresses,
             courier,
             sms(),
-            RetrySchedule.DEFAULT,
+            config.queue().retries(),
             clock,
             random,
             List.of(doors.handOvers()));
@@ -205,15 +203,14 @@ public final class Gateway implements AutoCloseable {
                         ownMails,
                         stationery,
                         deployment,
-                        RetrySchedule.DEFAULT,
+                        config.queue().retries(),
                         clock,
                         random)),
                 Item.Kind.OWN_MAIL,
                 ownMailHandler),
-            RetrySchedule.DEFAULT,
+            config.queue(),
             clock,
-            random,
-            WORKERS);
+            random);
     queue.recover();
     closing(runner).start();
     Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));

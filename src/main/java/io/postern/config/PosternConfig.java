@@ -1,6 +1,7 @@
 package io.postern.config;
 
 import io.postern.portal.WebSettings;
+import io.postern.queue.QueueSettings;
 import io.postern.setting.Setting;
 import io.postern.transport.nta7516.NormProfile;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ public record PosternConfig(
     @Setting("Ports on which mail is handed in.") SubmissionSection submission,
     @Setting("Portal and web app.") WebSettings web,
     @Setting("How mail leaves.") DeliverySection delivery,
+    @Setting("How what waits is sent.") QueueSettings queue,
     @Setting("How the DNS is asked.") DnsSection dns,
     @Setting("NTA 7516, and what succeeds it: the norm's own particulars.") NormProfile norm,
     @Setting("Text messages. Without this section no SMS row can be used.")

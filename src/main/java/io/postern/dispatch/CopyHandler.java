@@ -44,7 +44,7 @@ import org.slf4j.LoggerFactory;
  * One attempt at one copy: facts, ladder, step, and again with what the step found, until somebody
  * took it, it has to wait, or nothing is left. Stateless; each call owns its virtual thread.
  */
-public final class CopyHandler implements Handler {
+public final class CopyHandler implements Handler.OfOne {
   private static final Logger log = LoggerFactory.getLogger(CopyHandler.class);
 
   private static final EnhancedStatus OVER = EnhancedStatus.of("5.4.7");

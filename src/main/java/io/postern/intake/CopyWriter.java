@@ -36,6 +36,7 @@ public final class CopyWriter {
       long organisation,
       byte[] recipient,
       byte[] recipientHash,
+      long destination,
       boolean toOwner,
       String reportOn,
       byte @Nullable [] orcpt,
@@ -55,6 +56,7 @@ public final class CopyWriter {
           organisation,
           recipient,
           recipientHash,
+          destination,
           true,
           reportOn,
           orcpt,
@@ -75,6 +77,7 @@ public final class CopyWriter {
           organisation,
           recipient,
           recipientHash,
+          destination,
           toOwner,
           reportOn,
           orcpt,
@@ -104,6 +107,7 @@ public final class CopyWriter {
         organisation,
         addresses.seal(recipient),
         addresses.hash(recipient),
+        addresses.destination(recipient.domain()),
         false,
         reports.stream().map(Enum::name).sorted().collect(Collectors.joining(" ")),
         orcpt == null ? null : addresses.sealText(orcpt),
@@ -138,7 +142,7 @@ public final class CopyWriter {
         row.numberSealed,
         row.codeKey,
         row.createdAt);
-    queue.add(tx, Item.Kind.COPY, row.key, row.organisation);
+    queue.add(tx, Item.Kind.COPY, row.key, row.organisation, row.destination, Item.ALONE);
   }
 
   void wake() {

@@ -11,14 +11,25 @@ import java.time.Instant;
 public final class Lease {
   private final Item item;
   private final long token;
+  private final Instant until;
 
-  Lease(Item item, long token) {
+  Lease(Item item, long token, Instant until) {
     this.item = item;
     this.token = token;
+    this.until = until;
   }
 
   public Item item() {
     return item;
+  }
+
+  long token() {
+    return token;
+  }
+
+  /** When it ends by itself. */
+  public Instant until() {
+    return until;
   }
 
   /** Finished: the row goes. */
@@ -34,6 +45,16 @@ public final class Lease {
             UPDATE queue SET next_try = ?, attempts = attempts + 1, leased = 0
             WHERE key = ? AND token = ?
             """,
+            at,
+            item.key(),
+            token));
+  }
+
+  /** Due again at that time, as if it had not been tried: this was no failure of its own. */
+  public void postpone(Tx tx, Instant at) {
+    held(
+        tx.update(
+            "UPDATE queue SET next_try = ?, leased = 0 WHERE key = ? AND token = ?",
             at,
             item.key(),
             token));

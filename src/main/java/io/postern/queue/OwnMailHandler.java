@@ -30,7 +30,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands over what Postern writes itself. Stateless; one call per attempt. */
-public final class OwnMailHandler implements Handler {
+public final class OwnMailHandler implements Handler.OfOne {
   private static final Logger log = LoggerFactory.getLogger(OwnMailHandler.class);
 
   /** A code that comes later helps nobody: its page offers a new one. */

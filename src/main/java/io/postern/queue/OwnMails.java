@@ -26,6 +26,9 @@ public final class OwnMails {
   static final int SMTP_UTF8 = 2;
   static final int CLEARTEXT = 4;
 
+  /** Where all text messages go: to the one provider. */
+  private static final long TEXT_MESSAGES = 1;
+
   private final Database database;
   private final Queue queue;
   private final KeyService keys;
@@ -64,6 +67,7 @@ public final class OwnMails {
     private final long organisation;
     private final @Nullable Long copy;
     private final byte[] recipient;
+    private final long destination;
     private final String reversePath;
     private final KeyService.Queued body;
     private final int flags;
@@ -75,10 +79,12 @@ public final class OwnMails {
         long organisation,
         @Nullable Long copy,
         byte[] recipient,
+        long destination,
         String reversePath,
         KeyService.Queued body,
         int flags,
         @Nullable String onlyOver) {
+      this.destination = destination;
       this.onlyOver = onlyOver;
       this.key = key;
       this.kind = kind;
@@ -118,6 +124,7 @@ public final class OwnMails {
         organisation,
         copy,
         addresses.seal(to),
+        addresses.destination(to.domain()),
         from.address().map(Mailbox::toString).orElse(""),
         keys.sealForQueue(mail.bytes(), context(key)),
         flags,
@@ -133,6 +140,7 @@ public final class OwnMails {
         organisation,
         copy,
         addresses.sealText(to.e164()),
+        TEXT_MESSAGES,
         "",
         keys.sealForQueue(text.getBytes(StandardCharsets.UTF_8), context(key)),
         0,
@@ -158,7 +166,7 @@ public final class OwnMails {
         own.flags,
         own.onlyOver,
         clock.instant());
-    queue.add(tx, Item.Kind.OWN_MAIL, own.key, own.organisation);
+    queue.add(tx, Item.Kind.OWN_MAIL, own.key, own.organisation, own.destination, Item.ALONE);
   }
 
   /** Tells the runner, once the transaction has committed. */

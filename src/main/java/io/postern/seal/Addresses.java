@@ -1,6 +1,8 @@
 package io.postern.seal;
 
+import io.postern.smtp.Domain;
 import io.postern.smtp.Mailbox;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -36,6 +38,16 @@ public final class Addresses {
   /** Equal for equal mailboxes (SPEC 3.6), and says nothing to whoever lacks the master key. */
   public byte[] hash(Mailbox mailbox) {
     return keys.digest("address", mailbox.key().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * A number for a domain: equal for equal domains, never 0, and says nothing to whoever lacks the
+   * master key. Two domains with the same number would only wait for each other.
+   */
+  public long destination(Domain domain) {
+    byte[] digest = keys.digest("destination", domain.ascii().getBytes(StandardCharsets.US_ASCII));
+    long number = ByteBuffer.wrap(digest).getLong();
+    return number == 0 ? 1 : number;
   }
 
   /** Any other short text about a recipient, such as ORCPT. */
