@@ -39,8 +39,7 @@ final class Attempt {
   private static final EnhancedStatus NO_ANSWER = EnhancedStatus.of("4.4.1");
   private static final EnhancedStatus BAD_CONNECTION = EnhancedStatus.of("4.4.2");
   private static final EnhancedStatus BAD_PROTOCOL = EnhancedStatus.of("4.5.0");
-  private static final EnhancedStatus TOO_BIG = EnhancedStatus.of("5.3.4");
-  private static final EnhancedStatus NOT_CONVERTED = EnhancedStatus.of("5.6.3");
+  private static final EnhancedStatus NOT_READ = EnhancedStatus.of("4.3.0");
   private static final EnhancedStatus NOT_UTF8 = EnhancedStatus.of("5.6.7");
   private static final EnhancedStatus NO_REQUIRETLS = EnhancedStatus.of("5.7.30");
 
@@ -141,16 +140,19 @@ final class Attempt {
   }
 
   private Visit give(SmtpClient client, MayCarry permission, List<Mailbox> recipients) {
-    Courier.Letter letter = errand.letter();
     Offer offer = client.offer();
-    if (offer.sizeLimit().isPresent() && letter.size() > offer.sizeLimit().getAsLong()) {
-      return cannotTake(TOO_BIG, "the message is larger than the host takes");
-    }
-    if (letter.overlongLines()) {
-      return cannotTake(NOT_CONVERTED, "the message has lines of more than 998 octets");
-    }
-    if (letter.eightBit() && !offer.has("8BITMIME")) {
-      return cannotTake(NOT_CONVERTED, "the host takes 7-bit messages only");
+    Courier.Letter letter;
+    try {
+      switch (errand
+          .letter()
+          .fitting(new Courier.Takes(offer.sizeLimit(), offer.has("8BITMIME")))) {
+        case Courier.Fit.Goes(Courier.Letter fits) -> letter = fits;
+        case Courier.Fit.Cannot(EnhancedStatus status, String why) -> {
+          return cannotTake(status, why);
+        }
+      }
+    } catch (IOException unreadable) {
+      return notNow(Finding.RESET, NOT_READ, "the message could not be read", null, unreadable);
     }
     if (letter.requireTls() && !offer.has("REQUIRETLS")) {
       return cannotTake(NO_REQUIRETLS, "the host does not know REQUIRETLS");

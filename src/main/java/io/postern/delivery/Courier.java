@@ -1,6 +1,7 @@
 package io.postern.delivery;
 
 import io.postern.smtp.Domain;
+import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.transport.TlsRequirement;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Carries one message to one next hop, once. All the queue knows of the network. */
@@ -62,9 +64,49 @@ public interface Courier {
   }
 
   /**
+   * What a host takes, as its EHLO says.
+   *
+   * @param sizeLimit octets of the largest message; empty when it does not say (RFC 1870)
+   * @param eightBit whether it takes octets over 127 in a body (RFC 6152)
+   */
+  record Takes(OptionalLong sizeLimit, boolean eightBit) {}
+
+  /** Whether a letter has a form that a host takes. */
+  sealed interface Fit {
+    /** This one. */
+    record Goes(Letter letter) implements Fit {}
+
+    /** None: the host will not get it, and the walk ends as unsuitable (SPEC 6.5). */
+    record Cannot(EnhancedStatus status, String why) implements Fit {}
+  }
+
+  /**
    * The bytes to carry: a whole message with CRLF line ends. Opened once per host that may get it.
    */
   interface Letter {
+    EnhancedStatus TOO_BIG = EnhancedStatus.of("5.3.4");
+    EnhancedStatus NOT_CONVERTED = EnhancedStatus.of("5.6.3");
+
+    /**
+     * The form of this letter that a host takes. Asked on the live connection, once the host has
+     * proven itself and before MAIL, so it must answer well within the five minutes that a host
+     * waits for a command. A letter with one form only says whether that one fits.
+     *
+     * @throws IOException when the message cannot be read: that is no fault of the host's
+     */
+    default Fit fitting(Takes host) throws IOException {
+      if (host.sizeLimit().isPresent() && size() > host.sizeLimit().getAsLong()) {
+        return new Fit.Cannot(TOO_BIG, "the message is larger than the host takes");
+      }
+      if (overlongLines()) {
+        return new Fit.Cannot(NOT_CONVERTED, "the message has lines of more than 998 octets");
+      }
+      if (eightBit() && !host.eightBit()) {
+        return new Fit.Cannot(NOT_CONVERTED, "the host takes 7-bit messages only");
+      }
+      return new Fit.Goes(this);
+    }
+
     InputStream open() throws IOException;
 
     /** Octets, for SIZE. */

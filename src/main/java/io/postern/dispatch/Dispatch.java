@@ -54,7 +54,7 @@ public final class Dispatch {
         ground.addresses,
         ground.givenRights,
         facts,
-        new DirectStep(ground.courier, contents, ground.loopMarker),
+        new DirectStep(ground.courier, contents, ground.loopMarker, ground.random),
         new NotifyStep(
             ground.database,
             ground.directory,

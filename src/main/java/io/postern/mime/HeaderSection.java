@@ -72,7 +72,7 @@ public final class HeaderSection {
   }
 
   /** Reads a section that is in memory; what follows an empty line is not looked at. */
-  static HeaderSection parse(byte[] octets) {
+  public static HeaderSection parse(byte[] octets) {
     try {
       return read(new ByteArrayInputStream(octets), Integer.MAX_VALUE);
     } catch (IOException impossible) {

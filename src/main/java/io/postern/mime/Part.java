@@ -71,4 +71,9 @@ public record Part(
   public boolean isMessage() {
     return mediaType.equals("message/rfc822") || mediaType.equals("message/global");
   }
+
+  /** The file name made fit to be offered, as {@link MessageReader.Attachment} has it. */
+  public String cleanName() {
+    return FileNames.clean(fileName, mediaType);
+  }
 }

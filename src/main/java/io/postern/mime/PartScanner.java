@@ -1,6 +1,9 @@
 package io.postern.mime;
 
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -32,6 +35,7 @@ public final class PartScanner {
   private static final int DEEPEST = 50;
   private static final int LONGEST_PART_HEADER = 64 * 1024;
   private static final int HELD = 512;
+  private static final int LONGEST_INNER_HEADER = 1024 * 1024;
 
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -95,6 +99,27 @@ public final class PartScanner {
     this.where = Where.BODY;
     begin(new OpenPart("1", topHeader, topStart, bodyOffset));
     this.opaque = topHeader.mediaType().startsWith("multipart/") && open.isEmpty();
+  }
+
+  /**
+   * Scans an attached message that is not transfer-encoded, as parts of the stored message: every
+   * offset is one of {@code stored}, so that a {@link MessageReader} of the tree reads from it.
+   */
+  public static PartTree inside(Part message, ByteSource stored) throws IOException {
+    try (InputStream in =
+        new BufferedInputStream(stored.from(message.bodyStart(), message.bodyEnd()), 64 * 1024)) {
+      HeaderSection top = HeaderSection.read(in, LONGEST_INNER_HEADER);
+      PartScanner scanner =
+          new PartScanner(top, Math.min(message.bodyStart() + top.size(), message.bodyEnd()));
+      byte[] block = new byte[64 * 1024];
+      int length;
+      while ((length = in.read(block)) >= 0) {
+        scanner.accept(block, 0, length);
+      }
+      return scanner.finish();
+    } catch (HeaderTooLarge odd) {
+      throw new IOException("an attached message with too large a header", odd);
+    }
   }
 
   private static long longestLine(HeaderSection section) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.postern.departure;
+
+import org.jspecify.annotations.NullMarked;
