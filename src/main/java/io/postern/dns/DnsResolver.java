@@ -3,6 +3,7 @@ package io.postern.dns;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.postern.smtp.BadAddress;
 import io.postern.smtp.Domain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -22,8 +23,10 @@ import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.MXRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ResolverConfig;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
@@ -73,6 +76,31 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     Answer<InetAddress> v4 = typed(await(start(host, Type.A)), ARecord.class, ARecord::getAddress);
     Answer<InetAddress> v6 = typed(await(six), AAAARecord.class, AAAARecord::getAddress);
     return either(v4, v6);
+  }
+
+  @Override
+  public Answer<InetAddress> addresses(Domain host, Family family) {
+    return switch (family) {
+      case V4 -> typed(ask(host, Type.A), ARecord.class, ARecord::getAddress);
+      case V6 -> typed(ask(host, Type.AAAA), AAAARecord.class, AAAARecord::getAddress);
+    };
+  }
+
+  @Override
+  public Answer<Domain> names(InetAddress address) {
+    Answer<Record> answer = await(start(ReverseMap.fromAddress(address), Type.PTR));
+    List<Domain> names = new ArrayList<>();
+    for (Record record : answer.records()) {
+      try {
+        names.add(Domain.of(((PTRRecord) record).getTarget().toString(true)));
+      } catch (BadAddress noDomain) {
+        continue; // nobody can look it up again, so nobody can believe it
+      }
+    }
+    if (names.isEmpty() && answer.status() == Answer.Status.FOUND) {
+      return Answer.none(Answer.Status.NO_DATA, answer.security(), answer.ttl());
+    }
+    return new Answer<>(answer.status(), answer.security(), names, answer.ttl(), answer.why());
   }
 
   @Override

@@ -19,7 +19,25 @@ public interface Resolver {
    */
   Answer<InetAddress> addresses(Domain host);
 
-  /** The same, with the name at the end of the aliases and what each step is worth. */
+  /** The addresses of one family: one question, A or AAAA. */
+  Answer<InetAddress> addresses(Domain host, Family family);
+
+  /**
+   * The names that an address claims to have (PTR, RFC 1035 section 3.5); those that are no domain
+   * names are left out. Anybody can claim any name.
+   */
+  Answer<Domain> names(InetAddress address);
+
+  /** IPv4 or IPv6. */
+  enum Family {
+    V4,
+    V6
+  }
+
+  /**
+   * Addresses of either family, with the name at the end of the aliases and what each step is
+   * worth.
+   */
   HostAnswer host(Domain host);
 
   /**

@@ -103,6 +103,16 @@ public final class TestWorld implements AutoCloseable {
     }
 
     @Override
+    public Answer<InetAddress> addresses(Domain host, Family family) {
+      return addresses(host);
+    }
+
+    @Override
+    public Answer<Domain> names(InetAddress address) {
+      return Answer.failed(Answer.Security.UNKNOWN, "no test asks");
+    }
+
+    @Override
     public HostAnswer host(Domain host) {
       return new HostAnswer(addresses(host), host, Answer.Security.UNKNOWN);
     }

@@ -1,6 +1,7 @@
 package io.postern.dns;
 
 import io.postern.smtp.Domain;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class ScriptedDns implements Resolver {
   private final Map<Domain, Answer<InetAddress>> addresses = new ConcurrentHashMap<>();
   private final Map<Domain, HostAnswer> hosts = new ConcurrentHashMap<>();
   private final Map<String, Answer<Tlsa>> tlsa = new ConcurrentHashMap<>();
+  private final Map<InetAddress, Answer<Domain>> names = new ConcurrentHashMap<>();
   private final Map<Domain, Answer<String>> txt = new ConcurrentHashMap<>();
 
   /** Hosts in order, all with preferences that keep it. */
@@ -75,6 +77,36 @@ public final class ScriptedDns implements Resolver {
 
   public ScriptedDns txt(String name, Answer<String> answer) {
     txt.put(Domain.of(name), answer);
+    return this;
+  }
+
+  @Override
+  public Answer<InetAddress> addresses(Domain host, Family family) {
+    return ofFamily(addresses(host), family);
+  }
+
+  /** The addresses of one family out of a scripted answer. */
+  public static Answer<InetAddress> ofFamily(Answer<InetAddress> both, Family family) {
+    if (both.status() != Answer.Status.FOUND) {
+      return both;
+    }
+    List<InetAddress> some =
+        both.records().stream()
+            .filter(address -> address instanceof Inet4Address == (family == Family.V4))
+            .toList();
+    return some.isEmpty()
+        ? Answer.none(Answer.Status.NO_DATA, both.security(), both.ttl())
+        : Answer.found(both.security(), some, both.ttl());
+  }
+
+  @Override
+  public Answer<Domain> names(InetAddress address) {
+    return names.getOrDefault(address, nothing());
+  }
+
+  /** PTR. */
+  public ScriptedDns ptr(String literal, Answer<Domain> answer) {
+    names.put(InetAddress.ofLiteral(literal), answer);
     return this;
   }
 
