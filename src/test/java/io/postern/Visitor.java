@@ -205,6 +205,46 @@ final class Visitor {
                         : encoded(values).getBytes(StandardCharsets.US_ASCII))));
   }
 
+  /** Announces a file as the page's script does; where it is. */
+  URI begin(URI where, Map<String, String> about) throws IOException {
+    HttpResponse<String> answer =
+        send(
+            HttpRequest.newBuilder(where)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(encoded(about)))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 201) {
+      throw new AssertionError("not begun: " + answer.statusCode() + " " + answer.body());
+    }
+    return where.resolve(answer.headers().firstValue("Location").orElseThrow());
+  }
+
+  /** Sends a piece of it; the status. */
+  int piece(URI file, String token, long offset, byte[] octets) throws IOException {
+    return send(
+            HttpRequest.newBuilder(file)
+                .timeout(PATIENCE)
+                .header("Content-Type", "application/offset+octet-stream")
+                .header("X-Postern-Form", token)
+                .header("Upload-Offset", Long.toString(offset))
+                .method("PATCH", HttpRequest.BodyPublishers.ofByteArray(octets))
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .statusCode();
+  }
+
+  /** How much of it is there. */
+  long offset(URI file) throws IOException {
+    return send(
+            HttpRequest.newBuilder(file).timeout(PATIENCE).method("HEAD", none()).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .headers()
+        .firstValueAsLong("Upload-Offset")
+        .orElse(-1);
+  }
+
   private static String encoded(Map<String, String> values) {
     StringBuilder body = new StringBuilder();
     values.forEach((name, value) ->

@@ -1,6 +1,7 @@
 package io.postern.conversation;
 
 import io.postern.directory.Brand;
+import io.postern.draft.Draft;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +27,11 @@ public interface AccountDoor {
   Optional<Room> room(SessionSecret session, String conversation);
 
   Answered answer(SessionSecret session, String conversation, Answer answer) throws IOException;
+
+  /** The answer being written there (SPEC 8.6); the caller closes it. */
+  default Optional<Draft> draft(SessionSecret session, String conversation) {
+    return Optional.empty();
+  }
 
   void signOut(SessionSecret session);
 

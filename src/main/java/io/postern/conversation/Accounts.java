@@ -6,6 +6,9 @@ import io.postern.directory.Directory;
 import io.postern.directory.Organisation;
 import io.postern.directory.SignInSecrets;
 import io.postern.directory.Totp;
+import io.postern.draft.Draft;
+import io.postern.draft.Drafts;
+import io.postern.draft.Writer;
 import io.postern.seal.Addresses;
 import io.postern.seal.DataKey;
 import io.postern.seal.KeyService;
@@ -38,6 +41,7 @@ final class Accounts implements AccountDoor {
   private final Rooms rooms;
   private final Openings openings;
   private final Answering answering;
+  private final Drafts drafts;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -53,6 +57,7 @@ final class Accounts implements AccountDoor {
       Rooms rooms,
       Openings openings,
       Answering answering,
+      Drafts drafts,
       InstantSource clock,
       SecureRandom random) {
     this.database = database;
@@ -66,6 +71,7 @@ final class Accounts implements AccountDoor {
     this.rooms = rooms;
     this.openings = openings;
     this.answering = answering;
+    this.drafts = drafts;
     this.clock = clock;
     this.random = random;
   }
@@ -287,6 +293,17 @@ final class Accounts implements AccountDoor {
                 copy.key(),
                 KeyLinks.parent(message.key(), key, answerId, random)))
         .toList();
+  }
+
+  @Override
+  public Optional<Draft> draft(SessionSecret session, String conversation) {
+    return inside(session, conversation)
+        .map(inside -> {
+          OpenedMessage first = inside.thread.getFirst();
+          return drafts.open(
+              new Writer(inside.conversation.key(), first.row().key(), null, inside.account.key()),
+              DraftLids.account(first.key(), random));
+        });
   }
 
   @Override

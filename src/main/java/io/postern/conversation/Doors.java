@@ -2,6 +2,7 @@ package io.postern.conversation;
 
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
+import io.postern.draft.Drafts;
 import io.postern.notice.CodeMail;
 import io.postern.notice.Stationery;
 import io.postern.notice.TroubleNotice;
@@ -56,6 +57,9 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             ground.deployment,
             ground.random,
             ground.answerLimit);
+    Drafts drafts =
+        new Drafts(
+            ground.database, ground.contents, ground.answerLimit, ground.clock, ground.random);
     SenderNotices notices =
         new SenderNotices(
             ground.database,
@@ -76,6 +80,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             notices,
             rooms,
             answering,
+            drafts,
             ground.ownMails,
             new CodeMail(ground.stationery),
             ground.stationery.texts(),
@@ -94,6 +99,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             rooms,
             openings,
             answering,
+            drafts,
             ground.clock,
             ground.random),
         (tx, kind, copy, handedOver) -> codeHandedOver(ground, tx, kind, copy, handedOver));

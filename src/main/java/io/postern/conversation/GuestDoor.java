@@ -1,5 +1,6 @@
 package io.postern.conversation;
 
+import io.postern.draft.Draft;
 import io.postern.seal.LinkSecret;
 import java.io.IOException;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public interface GuestDoor {
    * @param letter the composed message body, see {@link Answer}
    */
   Answered answer(SessionSecret session, Answer answer) throws IOException;
+
+  /** The answer being written (SPEC 8.6), once proven; the caller closes it. */
+  default Optional<Draft> draft(SessionSecret session) {
+    return Optional.empty();
+  }
 
   /** Ends the session. */
   void leave(SessionSecret session);

@@ -3,6 +3,9 @@ package io.postern.conversation;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.Organisation;
+import io.postern.draft.Draft;
+import io.postern.draft.Drafts;
+import io.postern.draft.Writer;
 import io.postern.notice.CodeMail;
 import io.postern.notice.TextMessage;
 import io.postern.notice.Texts;
@@ -44,6 +47,7 @@ final class Guests implements GuestDoor {
   private final SenderNotices notices;
   private final Rooms rooms;
   private final Answering answering;
+  private final Drafts drafts;
   private final OwnMails ownMails;
   private final CodeMail codeMail;
   private final Texts texts;
@@ -62,6 +66,7 @@ final class Guests implements GuestDoor {
       SenderNotices notices,
       Rooms rooms,
       Answering answering,
+      Drafts drafts,
       OwnMails ownMails,
       CodeMail codeMail,
       Texts texts,
@@ -78,6 +83,7 @@ final class Guests implements GuestDoor {
     this.notices = notices;
     this.rooms = rooms;
     this.answering = answering;
+    this.drafts = drafts;
     this.ownMails = ownMails;
     this.codeMail = codeMail;
     this.texts = texts;
@@ -268,7 +274,15 @@ final class Guests implements GuestDoor {
   }
 
   /** A proven session with what its key opens. */
-  private record Inside(Standing standing, List<OpenedMessage> thread) {}
+  private record Inside(Standing standing, List<OpenedMessage> thread) {
+    /** The message that the link opens. */
+    OpenedMessage mine() {
+      return thread.stream()
+          .filter(message -> message.row().key() == standing.behind.message().key())
+          .findFirst()
+          .orElseThrow();
+    }
+  }
 
   private Optional<Inside> inside(SessionSecret secret, Instant now) {
     return standing(secret, now)
@@ -290,11 +304,7 @@ final class Guests implements GuestDoor {
     }
     Standing standing = inside.get().standing;
     Doorsteps.Behind behind = standing.behind;
-    OpenedMessage mine =
-        inside.get().thread.stream()
-            .filter(message -> message.row().key() == behind.message().key())
-            .findFirst()
-            .orElseThrow();
+    OpenedMessage mine = inside.get().mine();
     Mailbox author = addresses.open(behind.copy().recipient());
     AnswerIntake.Links authorLinks =
         (key, answerKey, answerId) ->
@@ -311,6 +321,18 @@ final class Guests implements GuestDoor {
         answer,
         authorLinks,
         now);
+  }
+
+  @Override
+  public Optional<Draft> draft(SessionSecret secret) {
+    return inside(secret, clock.instant())
+        .map(inside -> {
+          Doorsteps.Behind behind = inside.standing.behind;
+          OpenedMessage mine = inside.mine();
+          return drafts.open(
+              new Writer(behind.conversation().key(), mine.row().key(), behind.copy().key(), null),
+              DraftLids.guest(mine.key(), inside.standing.session.link()));
+        });
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.postern.dispatch;
 
 import io.postern.conversation.CopyState;
+import io.postern.draft.DraftSweep;
 import io.postern.queue.Item;
 import io.postern.queue.Queue;
 import io.postern.seal.KeyService;
@@ -81,6 +82,7 @@ public final class Housekeeping implements AutoCloseable {
     Instant now = clock.instant();
     expire(now);
     dropUnopenable();
+    new DraftSweep(database, contents).run(now);
     database.write(tx -> forgetSessions(tx, now));
     keys.destroyQueueKeys(id ->
         database.read(tx ->
@@ -103,7 +105,8 @@ public final class Housekeeping implements AutoCloseable {
     int swept =
         contents.sweep(ref ->
             database.read(tx ->
-                tx.one("SELECT 1 FROM message WHERE content = ?", r -> 1, ref.text()).isPresent()));
+                tx.one("SELECT 1 FROM message WHERE content = ?", r -> 1, ref.text()).isPresent()
+                    || DraftSweep.isNamed(tx, ref)));
     if (swept > 0) {
       log.info("swept {} contents that nothing names", swept);
     }

@@ -1,6 +1,7 @@
 package io.postern.portal;
 
 import io.postern.conversation.Answer;
+import io.postern.draft.Words;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -25,26 +27,28 @@ final class AnswerLetter implements Answer.Body {
   private static final Pattern TYPE =
       Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,80}");
 
-  private final String text;
-  private final FormStream form;
-  private final Optional<FormStream.Part> firstFile;
+  private final AnswerForm form;
+  private final List<Kept> kept;
   private final SecureRandom random;
 
-  /**
-   * @param firstFile the first part with a file, already at its body; the rest is read from {@code
-   *     form}
-   */
-  AnswerLetter(
-      String text, FormStream form, Optional<FormStream.Part> firstFile, SecureRandom random) {
-    this.text = text;
+  /** A file of the draft that goes along. */
+  record Kept(String name, String type, Opening opening) {
+    /** Opens it at its first octet. */
+    @FunctionalInterface
+    interface Opening {
+      InputStream open() throws IOException;
+    }
+  }
+
+  AnswerLetter(AnswerForm form, List<Kept> kept, SecureRandom random) {
     this.form = form;
-    this.firstFile = firstFile;
+    this.kept = kept;
     this.random = random;
   }
 
   @Override
   public void writeTo(OutputStream out) throws IOException {
-    if (firstFile.isEmpty()) {
+    if (form.firstFile().isEmpty() && kept.isEmpty()) {
       writeText(out);
       return;
     }
@@ -53,20 +57,29 @@ final class AnswerLetter implements Answer.Body {
     line(out, "");
     line(out, "--" + boundary);
     writeText(out);
-    for (Optional<FormStream.Part> file = firstFile; file.isPresent(); file = form.next()) {
+    for (Kept file : kept) {
+      line(out, "");
+      line(out, "--" + boundary);
+      try (InputStream octets = file.opening.open()) {
+        writeFile(out, file.name, file.type, octets);
+      }
+    }
+    Optional<FormStream.Part> file = form.firstFile();
+    for (; file.isPresent(); file = form.rest().next()) {
       String name = file.get().fileName();
       if (name != null && !name.isEmpty()) {
         line(out, "");
         line(out, "--" + boundary);
-        writeFile(out, name, file.get());
+        writeFile(out, name, file.get().contentType(), file.get().body());
       }
     }
     line(out, "");
     line(out, "--" + boundary + "--");
   }
 
-  private void writeFile(OutputStream out, String name, FormStream.Part file) throws IOException {
-    String type = file.contentType().toLowerCase(Locale.ROOT);
+  private void writeFile(OutputStream out, String name, String claimed, InputStream octets)
+      throws IOException {
+    String type = claimed.toLowerCase(Locale.ROOT);
     int semicolon = type.indexOf(';');
     type = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
     // What the browser claims, if it is a type at all; never one that a mail program would unfold.
@@ -77,7 +90,7 @@ final class AnswerLetter implements Answer.Body {
     line(out, "Content-Type: " + (usable ? type : "application/octet-stream"));
     String disposition = FileNames.attachment(FileNames.clean(name, "file"));
     line(out, "Content-Disposition: " + disposition.replace("; ", ";\r\n "));
-    base64(out, file.body());
+    base64(out, octets);
   }
 
   private void writeText(OutputStream out) throws IOException {
@@ -86,11 +99,11 @@ final class AnswerLetter implements Answer.Body {
     line(out, "");
     line(out, "--" + boundary);
     line(out, "Content-Type: text/plain; charset=utf-8; format=flowed");
-    base64(out, flowed(text).getBytes(StandardCharsets.UTF_8));
+    base64(out, flowed(form.words().text()).getBytes(StandardCharsets.UTF_8));
     line(out, "");
     line(out, "--" + boundary);
     line(out, "Content-Type: text/html; charset=utf-8");
-    base64(out, html(text).getBytes(StandardCharsets.UTF_8));
+    base64(out, html(form.words()).getBytes(StandardCharsets.UTF_8));
     line(out, "");
     line(out, "--" + boundary + "--");
   }
@@ -121,14 +134,9 @@ final class AnswerLetter implements Answer.Body {
     return needed ? " " + line : line;
   }
 
-  static String html(String text) {
-    StringBuilder out = new StringBuilder("<!doctype html><html><body>\r\n");
-    for (String paragraph : text.split("\n\\s*\n")) {
-      out.append("<p>")
-          .append(Texts.escape(paragraph.strip()).replace("\n", "<br>\r\n"))
-          .append("</p>\r\n");
-    }
-    return out.append("</body></html>\r\n").toString();
+  static String html(Words words) {
+    String body = words.rich().isEmpty() ? RichText.paragraphs(words.text()) : words.rich();
+    return "<!doctype html><html><body>\r\n" + body + "</body></html>\r\n";
   }
 
   private String boundary() {

@@ -19,6 +19,7 @@ import org.springframework.web.servlet.function.ServerResponse;
  */
 enum Assets {
   CSS("postern.css", "text/css; charset=utf-8"),
+  EDITOR("editor.js", "text/javascript; charset=utf-8"),
   ICON("icon.svg", "image/svg+xml");
 
   static final String FOREVER = "public, max-age=31536000, immutable";

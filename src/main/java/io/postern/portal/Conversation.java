@@ -2,6 +2,8 @@ package io.postern.portal;
 
 import gg.jte.Content;
 import io.postern.conversation.Room;
+import io.postern.draft.DraftFile;
+import io.postern.draft.Words;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,11 +101,23 @@ public record Conversation(
   /**
    * What stands in the answer's form.
    *
+   * @param files of the draft, whole or stopped half way
+   * @param keptAt when the draft was last kept, or null when nothing was
    * @param problem key of the text that says why it was not sent, or null
+   * @param limit octets of files in all
    */
-  public record Draft(String text, boolean toAll, @Nullable String problem, long limit) {
-    public static Draft empty(long limit) {
-      return new Draft("", false, null, limit);
+  public record Draft(
+      Words words,
+      List<DraftFile> files,
+      @Nullable Instant keptAt,
+      @Nullable String problem,
+      long limit) {
+
+    /** For the editor, clean. */
+    public Content editable() {
+      String html =
+          words.rich().isEmpty() ? RichText.paragraphs(words.text()) : RichText.clean(words.rich());
+      return output -> output.writeContent(html);
     }
   }
 }

@@ -131,6 +131,23 @@ public final class PageKit {
       String template,
       Object model,
       Consumer<ServerResponse.BodyBuilder> more) {
+    return show(request, status, template, model, more, SafeHeaders.PAGE_POLICY);
+  }
+
+  /** The same for a page with the editor: our own script may run on it, on no other. */
+  public ServerResponse showEditor(
+      ServerRequest request, int status, String template, Object model) {
+    return show(
+        request.servletRequest(), status, template, model, plain -> {}, SafeHeaders.EDITOR_POLICY);
+  }
+
+  private ServerResponse show(
+      HttpServletRequest request,
+      int status,
+      String template,
+      Object model,
+      Consumer<ServerResponse.BodyBuilder> more,
+      String policy) {
     Utf8ByteOutput page = new Utf8ByteOutput();
     TEMPLATES.render(template + ".jte", model, page);
     ServerResponse.BodyBuilder response =
@@ -142,6 +159,7 @@ public final class PageKit {
             response.cookie(cookie(LANGUAGE_COOKIE, chosen.getLanguage(), 365 * 24 * 3600)));
     more.accept(response);
     return response.build((req, res) -> {
+      res.setHeader("Content-Security-Policy", policy);
       page.writeTo(res.getOutputStream());
       return null;
     });

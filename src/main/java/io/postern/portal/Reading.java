@@ -122,8 +122,9 @@ public final class Reading {
     MessageReader reader = message.reader();
     boolean opaque = reader.opaque();
     String text = opaque ? "" : reader.text();
-    // An answer's own HTML is its text again.
-    Optional<String> written = opaque || mine ? Optional.empty() : reader.html();
+    // The HTML of an answer of one's own is its text again, unless something is formatted.
+    Optional<String> written =
+        opaque ? Optional.empty() : reader.html().filter(own -> !mine || RichText.isFormatted(own));
     boolean html = written.isPresent();
     List<Conversation.Enclosed> files = new ArrayList<>();
     long size = 0;

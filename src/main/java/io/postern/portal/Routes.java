@@ -47,6 +47,27 @@ public final class Routes {
     return refuseOthers(path, "GET, HEAD, POST");
   }
 
+  /** A button, and the same for a script. */
+  public Routes pressAndPut(
+      String path, HandlerFunction<ServerResponse> post, HandlerFunction<ServerResponse> put) {
+    builder.POST(path, post);
+    builder.PUT(path, put);
+    return refuseOthers(path, "POST, PUT");
+  }
+
+  /** A file that comes in pieces: how far it is, another piece, away with it. */
+  public Routes upload(
+      String path,
+      HandlerFunction<ServerResponse> head,
+      HandlerFunction<ServerResponse> patch,
+      HandlerFunction<ServerResponse> delete) {
+    builder.route(
+        RequestPredicates.method(HttpMethod.HEAD).and(RequestPredicates.path(path)), head);
+    builder.PATCH(path, patch);
+    builder.DELETE(path, delete);
+    return refuseOthers(path, "HEAD, PATCH, DELETE");
+  }
+
   private Routes refuseOthers(String path, String allowed) {
     builder.route(
         RequestPredicates.path(path),

@@ -82,9 +82,19 @@ public record Scene(
     return texts.size(octets);
   }
 
+  /** "42 %": never rounded up to what is not there yet. */
+  public String percent(long part, long whole) {
+    return (whole == 0 ? 100 : part * 100 / whole) + " %";
+  }
+
   /** The address of the stylesheet. */
   public String css() {
     return Assets.CSS.path();
+  }
+
+  /** The address of the editor's script. */
+  public String editorScript() {
+    return Assets.EDITOR.path();
   }
 
   public String iconFile() {

@@ -3,13 +3,16 @@ package io.postern.webapp;
 import io.postern.conversation.AccountDoor;
 import io.postern.conversation.AccountDoor.Box;
 import io.postern.conversation.AccountDoor.Member;
+import io.postern.conversation.Answer;
 import io.postern.conversation.Answered;
 import io.postern.conversation.Room;
 import io.postern.conversation.SessionSecret;
+import io.postern.draft.Draft;
 import io.postern.portal.AnswerForm;
 import io.postern.portal.AnswerPress;
 import io.postern.portal.Conversation;
 import io.postern.portal.Csrf;
+import io.postern.portal.DraftPress;
 import io.postern.portal.PageKit;
 import io.postern.portal.Reading;
 import io.postern.portal.Scene;
@@ -100,8 +103,56 @@ record Desk(PageKit kit, AccountDoor door, Reading reading) {
     if (signed.isEmpty()) {
       return kit.goTo(target(request).from("/sign-in")).build();
     }
-    Conversation.Draft empty = Conversation.Draft.empty(kit.settings().maxUpload());
-    return conversation(request, signed.get(), 200, empty);
+    Signed who = signed.get();
+    return conversation(request, who, 200, AnswerPress.kept(kit, place(request, who)));
+  }
+
+  /** Where this account's answers go. */
+  private AnswerPress.Place place(ServerRequest request, Signed who) {
+    String id = request.pathVariable("conversation");
+    return new AnswerPress.Place() {
+      @Override
+      public Answered answer(Answer answer) throws IOException {
+        return door.answer(who.session, id, answer);
+      }
+
+      @Override
+      public Optional<Draft> draft() {
+        return door.draft(who.session, id);
+      }
+    };
+  }
+
+  /** Whose draft it is, for {@link DraftPress}. */
+  DraftPress.Door drafts() {
+    return new DraftPress.Door() {
+      @Override
+      public Optional<SessionSecret> session(ServerRequest request) {
+        return signed(request).map(Signed::session);
+      }
+
+      @Override
+      public Optional<Draft> draft(ServerRequest request, SessionSecret session) {
+        return door.draft(session, request.pathVariable("conversation"));
+      }
+
+      @Override
+      public String page(ServerRequest request) {
+        return target(request).path();
+      }
+
+      @Override
+      public Texts texts(ServerRequest request) {
+        return kit.texts(
+            request.servletRequest(),
+            signed(request).map(who -> who.member.language()).orElse(null));
+      }
+
+      @Override
+      public ServerResponse ended(ServerRequest request) {
+        return Gate.away(kit, request, target(request));
+      }
+    };
   }
 
   private ServerResponse conversation(
@@ -125,7 +176,7 @@ record Desk(PageKit kit, AccountDoor door, Reading reading) {
                 ? c.subject()
                 : texts.say("problem.prefix", "what", texts.say(problem + ".title")));
     AccountPages.Desk desk = frame(s, who, c.readerIsSender() ? Box.SENT : Box.INBOX);
-    return kit.show(
+    return kit.showEditor(
         request,
         status,
         "account/conversation",
@@ -199,12 +250,11 @@ record Desk(PageKit kit, AccountDoor door, Reading reading) {
       return Gate.away(kit, request, target);
     }
     Signed who = signed.get();
-    String id = request.pathVariable("conversation");
     return AnswerPress.take(
         kit,
         request,
         who.session,
-        answer -> door.answer(who.session, id, answer),
+        place(request, who),
         new AnswerPress.Pages() {
           @Override
           public ServerResponse sent(AnswerForm form, Answered.Sent sent) {

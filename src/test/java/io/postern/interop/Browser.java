@@ -242,6 +242,27 @@ final class Browser implements AutoCloseable {
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
   }
 
+  /**
+   * The line to the world.
+   *
+   * @param broken whether anything passes
+   * @param octetsPerSecond each way; -1 for as fast as it is
+   */
+  void line(boolean broken, long octetsPerSecond) {
+    devTools("Network.enable", Map.of());
+    devTools(
+        "Network.emulateNetworkConditions",
+        Map.of(
+            "offline",
+            broken,
+            "latency",
+            0,
+            "downloadThroughput",
+            octetsPerSecond,
+            "uploadThroughput",
+            octetsPerSecond));
+  }
+
   private JsonNode devTools(String command, Map<String, Object> parameters) {
     return post("/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
   }

@@ -104,7 +104,7 @@ final class WebFixture implements AutoCloseable {
       response
           .headers()
           .firstValue("Set-Cookie")
-          .filter(set -> set.startsWith(GuestPortal.COOKIE))
+          .filter(set -> set.startsWith(GuestDesk.COOKIE))
           .ifPresent(set -> cookie = set.substring(0, set.indexOf(';')));
       return response;
     } catch (IOException e) {
