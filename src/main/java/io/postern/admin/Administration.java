@@ -20,6 +20,7 @@ public final class Administration {
   private final SmtpCredentials credentials;
   private final Policies policies;
   private final AccessRights rights;
+  private final InboundDelivery inboundDelivery;
 
   /**
    * What the operations work on.
@@ -45,6 +46,7 @@ public final class Administration {
     credentials = new SmtpCredentials(world);
     policies = new Policies(world);
     rights = new AccessRights(world);
+    inboundDelivery = new InboundDelivery(world);
   }
 
   public Organisations organisations() {
@@ -69,5 +71,9 @@ public final class Administration {
 
   public AccessRights rights() {
     return rights;
+  }
+
+  public InboundDelivery inboundDelivery() {
+    return inboundDelivery;
   }
 }

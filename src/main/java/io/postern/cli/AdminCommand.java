@@ -71,7 +71,8 @@ public final class AdminCommand {
             .addSubcommand(new AccountCommands(admin))
             .addSubcommand(new CredentialCommands(admin))
             .addSubcommand(new PolicyCommands(admin))
-            .addSubcommand(new RightCommands(admin));
+            .addSubcommand(new RightCommands(admin))
+            .addSubcommand(new InboundCommands(admin));
     // Own words: picocli's name the Java type and the text, and the text may be a secret.
     line.registerConverter(Mailbox.class, converter(Mailbox::of, "not an address"));
     line.registerConverter(Domain.class, converter(Domain::of, "not a domain"));

@@ -34,6 +34,7 @@ public final class Directory implements Credentials {
   private final CredentialUses uses;
   private final Cache<Long, Optional<Organisation>> organisations = cache();
   private final Cache<Domain, Optional<VerifiedDomain>> domains = cache();
+  private final Cache<Long, Optional<InboundDirect>> inbound = cache();
   private final Cache<String, Optional<Account>> accounts = cache();
   private final Cache<String, Optional<SmtpCredential>> credentials = cache();
 
@@ -136,6 +137,25 @@ public final class Directory implements Credentials {
     int gone = database.write(tx -> DomainTable.release(tx, organisation, name));
     domains.invalidate(name);
     return gone == 1;
+  }
+
+  // Inbound direct delivery
+
+  /** The server an organisation has named for its own people's messages, on or off. */
+  public Optional<InboundDirect> inboundDirect(long organisation) {
+    return inbound.get(organisation, wanted -> read(tx -> InboundDirectTable.of(tx, wanted)));
+  }
+
+  /** The server that takes a domain's messages: its owner has one, and it is on (SPEC 6.1). */
+  public Optional<InboundDirect> inboundDirectOf(Domain domain) {
+    return domain(domain)
+        .flatMap(owned -> inboundDirect(owned.organisation()))
+        .filter(InboundDirect::active);
+  }
+
+  public void put(InboundDirect server) {
+    write(tx -> InboundDirectTable.put(tx, server, clock.instant()));
+    inbound.invalidate(server.organisation());
   }
 
   // Accounts

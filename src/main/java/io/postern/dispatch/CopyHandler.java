@@ -16,8 +16,6 @@ import io.postern.policy.Facts;
 import io.postern.policy.Finding;
 import io.postern.policy.Ladder;
 import io.postern.policy.Row;
-import io.postern.policy.Verdict;
-import io.postern.policy.Verification;
 import io.postern.queue.Handler;
 import io.postern.queue.Lease;
 import io.postern.queue.RetrySchedule;
@@ -171,7 +169,7 @@ public final class CopyHandler implements Handler.OfOne {
     // What the hosts showed in this attempt: a report says it to the administrator.
     List<Outcome.HostResult> hosts = new ArrayList<>();
     for (int asked = 0; asked <= 2 * Row.values().length; asked++) {
-      Decision decision = at.copy().toOwner() ? toOwner() : Ladder.decide(known);
+      Decision decision = Ladder.decide(known);
       Explanation explanation = decision.explanation();
       switch (decision.choice()) {
         case Choice.Direct choice -> {
@@ -201,10 +199,6 @@ public final class CopyHandler implements Handler.OfOne {
           if (finding.isEmpty()) {
             return;
           }
-          if (at.copy().toOwner()) {
-            fail(at, key, explanation, Reports.Failure.of(EnhancedStatus.of("5.7.4"), hosts));
-            return;
-          }
           known = known.found(choice.row(), finding.get());
         }
         case Choice.Wait _ -> {
@@ -218,13 +212,6 @@ public final class CopyHandler implements Handler.OfOne {
       }
     }
     throw new IllegalStateException("the ladder does not end for copy " + at.copy().publicId());
-  }
-
-  /** SPEC 9.1: the original sender opens answers by signing in. */
-  private static Decision toOwner() {
-    return new Decision(
-        new Choice.Notify(Row.ACCOUNT, Verification.ACCOUNT, null, true, null),
-        new Explanation(List.of(new Explanation.RowVerdict(Row.ACCOUNT, Verdict.CHOSEN, ""))));
   }
 
   /** Ends the attempt where the outcome does, or says what the next question has to know. */

@@ -1,20 +1,19 @@
 package io.postern.dispatch;
 
 import io.postern.conversation.Contents;
-import io.postern.conversation.LoopMarker;
 import io.postern.conversation.MessageRow;
 import io.postern.delivery.Courier;
 import io.postern.delivery.Outcome;
 import io.postern.departure.Departure;
 import io.postern.departure.Rope;
-import io.postern.mime.HeaderField;
+import io.postern.dispatch.Openings.Opening;
 import io.postern.mime.PartTree;
 import io.postern.policy.Choice;
 import io.postern.seal.DataKey;
+import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -22,24 +21,35 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Tries to hand over the message itself. */
 final class DirectStep {
+  private static final Logger log = LoggerFactory.getLogger(DirectStep.class);
+  private static final EnhancedStatus UNREADABLE = EnhancedStatus.of("4.3.0");
   private static final int LONGEST_LINE = 998;
 
   private final Courier courier;
   private final Contents contents;
-  private final LoopMarker loopMarker;
+  private final Openings openings;
   private final SecureRandom random;
 
-  DirectStep(Courier courier, Contents contents, LoopMarker loopMarker, SecureRandom random) {
+  DirectStep(Courier courier, Contents contents, Openings openings, SecureRandom random) {
     this.courier = courier;
     this.contents = contents;
-    this.loopMarker = loopMarker;
+    this.openings = openings;
     this.random = random;
   }
 
   Outcome carry(Case at, DataKey key, Choice.Direct choice, Way way) {
+    Courier.Letter letter;
+    try {
+      letter = new Content(at, key, openings.of(at, key, way));
+    } catch (IOException unreadable) {
+      log.error("message {} cannot be read", at.message().publicId(), unreadable);
+      return new Outcome.Deferred(UNREADABLE, "the message cannot be read", false, null, List.of());
+    }
     String path = at.message().reversePath();
     Courier.Errand errand =
         new Courier.Errand(
@@ -48,17 +58,10 @@ final class DirectStep {
             way.to(),
             path.isEmpty() ? ReversePath.none() : ReversePath.of(Mailbox.of(path)),
             List.of(at.recipient()),
-            new Content(at, key, way.stamps()),
+            letter,
             choice.requirement(),
             false);
     return Objects.requireNonNull(courier.carry(errand).get(at.recipient()));
-  }
-
-  private static byte[] before(HeaderField marker, List<HeaderField> stamps) {
-    ByteArrayOutputStream before = new ByteArrayOutputStream();
-    before.writeBytes(marker.raw());
-    stamps.forEach(stamp -> before.writeBytes(stamp.raw()));
-    return before.toByteArray();
   }
 
   /**
@@ -68,14 +71,14 @@ final class DirectStep {
   private final class Content implements Courier.Letter {
     private final MessageRow message;
     private final DataKey key;
-    private final byte[] before;
+    private final Opening opening;
     private final PartTree parts;
     private final Departure departure;
 
-    Content(Case at, DataKey key, List<HeaderField> stamps) {
+    Content(Case at, DataKey key, Opening opening) {
       this.message = at.message();
       this.key = key;
-      this.before = before(loopMarker.field(at.recipient()), stamps);
+      this.opening = opening;
       this.parts = contents.parts(message, key);
       this.departure =
           new Departure(
@@ -85,8 +88,7 @@ final class DirectStep {
     @Override
     public Courier.Fit fitting(Courier.Takes host) throws IOException {
       OptionalLong limit = host.sizeLimit();
-      OptionalLong room =
-          limit.isEmpty() ? limit : OptionalLong.of(limit.getAsLong() - before.length);
+      OptionalLong room = limit.isEmpty() ? limit : OptionalLong.of(limit.getAsLong() - ours());
       return switch (departure.fitting(room, host.eightBit())) {
         case Departure.Form.Goes(Rope rope, boolean eightBit, var _) ->
             new Courier.Fit.Goes(new Fitted(this, rope, eightBit));
@@ -101,14 +103,20 @@ final class DirectStep {
       return open(Rope.whole(message.size()));
     }
 
-    private InputStream open(Rope rope) {
+    /** How many octets our own fields add. */
+    private long ours() {
+      return (long) opening.before().length - opening.skip();
+    }
+
+    private InputStream open(Rope rope) throws IOException {
       return new SequenceInputStream(
-          new ByteArrayInputStream(before), rope.open(contents.bytes(message, key)));
+          new ByteArrayInputStream(opening.before()),
+          skipping(rope.open(contents.bytes(message, key)), opening.skip()));
     }
 
     @Override
     public long size() {
-      return before.length + message.size();
+      return ours() + message.size();
     }
 
     @Override
@@ -132,16 +140,21 @@ final class DirectStep {
     }
   }
 
+  private static InputStream skipping(InputStream in, int octets) throws IOException {
+    in.skipNBytes(octets);
+    return in;
+  }
+
   /** The form of it that one host takes. */
   private record Fitted(Content content, Rope rope, boolean eightBit) implements Courier.Letter {
     @Override
-    public InputStream open() {
+    public InputStream open() throws IOException {
       return content.open(rope);
     }
 
     @Override
     public long size() {
-      return content.before.length + rope.size();
+      return content.ours() + rope.size();
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.postern.dispatch;
 import io.postern.conversation.Contents;
 import io.postern.conversation.GivenRights;
 import io.postern.conversation.LoopMarker;
+import io.postern.conversation.TransportMark;
 import io.postern.delivery.Courier;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
@@ -54,7 +55,16 @@ public final class Dispatch {
         ground.addresses,
         ground.givenRights,
         facts,
-        new DirectStep(ground.courier, contents, ground.loopMarker, ground.random),
+        new DirectStep(
+            ground.courier,
+            contents,
+            new Openings(
+                contents,
+                ground.loopMarker,
+                new TransportMark(ground.keys),
+                ground.stationery.texts(),
+                ground.deployment),
+            ground.random),
         new NotifyStep(
             ground.database,
             ground.directory,

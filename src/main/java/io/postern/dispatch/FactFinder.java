@@ -1,7 +1,9 @@
 package io.postern.dispatch;
 
+import io.postern.delivery.Destination;
 import io.postern.directory.Account;
 import io.postern.directory.Directory;
+import io.postern.directory.InboundDirect;
 import io.postern.directory.ProvenRight;
 import io.postern.directory.Rights;
 import io.postern.policy.AccountFact;
@@ -9,11 +11,16 @@ import io.postern.policy.Facts;
 import io.postern.policy.Findings;
 import io.postern.policy.MessagePolicy;
 import io.postern.policy.NtaFact;
+import io.postern.policy.OrganisationPolicy;
+import io.postern.policy.OrganisationPolicy.Floors;
 import io.postern.policy.RecipientFacts;
 import io.postern.policy.Right;
 import io.postern.policy.Row;
 import io.postern.policy.Verification;
 import io.postern.store.Database;
+import io.postern.transport.TlsRequirement;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,17 +41,52 @@ final class FactFinder {
   }
 
   Known gather(Case at) {
+    Map<Row, Way> ways = new EnumMap<>(Row.class);
+    InboundDirect server = directory.inboundDirectOf(at.recipient().domain()).orElse(null);
+    if (server != null) {
+      ways.put(Row.ACCOUNT_IDD, way(server));
+    }
+    TlsRequirement inbound = server == null ? null : server.requirement();
+    if (at.copy().toOwner()) {
+      return new Known(toOwner(at, inbound), ways);
+    }
     NormFinder.Found found =
         norm.between(at.organisation(), at.sender().domain(), at.recipient().domain());
-    return new Known(facts(at, found.fact()), Map.of(Row.NTA7516, found.way()));
+    ways.put(Row.NTA7516, found.way());
+    return new Known(facts(at, inbound, found.fact()), ways);
   }
 
-  private Facts facts(Case at, NtaFact nta) {
+  /** SPEC 7.5. */
+  private Way way(InboundDirect server) {
+    String organisation =
+        directory.organisation(server.organisation()).orElseThrow().brand().publicId();
+    return new Way(new Destination.Server(server.host(), server.port()), List.of(), organisation);
+  }
+
+  /**
+   * SPEC 9.1: an answer comes into its owner's inbox or waits for them to sign in; no other way.
+   */
+  private static Facts toOwner(Case at, @Nullable TlsRequirement inbound) {
     return new Facts(
         new RecipientFacts(
             at.recipient().domain(),
-            // IDD is looked up here once it exists (SPEC 7.5).
+            inbound,
+            new AccountFact.Member(),
+            NtaFact.SENDER_DOES_NOT,
+            null,
             false,
+            false,
+            false),
+        MessagePolicy.plain(at.sender()),
+        OrganisationPolicy.DEFAULT.withFloors(new Floors(Row.ACCOUNT, Map.of(), Map.of())),
+        Findings.NONE);
+  }
+
+  private Facts facts(Case at, @Nullable TlsRequirement inbound, NtaFact nta) {
+    return new Facts(
+        new RecipientFacts(
+            at.recipient().domain(),
+            inbound,
             account(at),
             nta,
             given(at),

@@ -59,7 +59,8 @@ final class NormFinder {
             fact,
             new Way(
                 hosts.isEmpty() ? Destination.MX : new Destination.Named(hosts),
-                norm.profile().stampField().stream().toList()))
+                norm.profile().stampField().stream().toList(),
+                null))
         : new Found(fact, Way.MX);
   }
 }

@@ -1,13 +1,15 @@
 package io.postern.policy;
 
 import io.postern.smtp.Domain;
+import io.postern.transport.TlsRequirement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What is known about one recipient when the ladder is asked.
  *
  * @param domain the recipient's; the local part is no business of the ladder
- * @param inboundDirect the domain is verified by an organisation with IDD on, account or not
+ * @param inboundDirect the domain is verified by an organisation with IDD on, account or not: what
+ *     its server has to prove; else null
  * @param given how the right given with this conversation for this recipient verifies (SPEC 5.1,
  *     5.2): SMS or ACCESS_CODE, or null
  * @param provenSms the sender's organisation has a proven number for this address (SPEC 6.7)
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record RecipientFacts(
     Domain domain,
-    boolean inboundDirect,
+    @Nullable TlsRequirement inboundDirect,
     AccountFact account,
     NtaFact nta,
     @Nullable Verification given,
@@ -33,6 +35,6 @@ public record RecipientFacts(
   /** Somebody of whom nothing is known. */
   public static RecipientFacts stranger(Domain domain) {
     return new RecipientFacts(
-        domain, false, new AccountFact.None(), NtaFact.SENDER_DOES_NOT, null, false, false, false);
+        domain, null, new AccountFact.None(), NtaFact.SENDER_DOES_NOT, null, false, false, false);
   }
 }

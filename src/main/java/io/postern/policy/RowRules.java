@@ -31,10 +31,10 @@ final class RowRules {
   }
 
   private static Step inboundDirect(Facts facts) {
-    return facts.recipient().inboundDirect()
-        // SPEC 7.5: the organisation's server, over TLS with certificate or DANE.
-        ? direct(Row.ACCOUNT_IDD, TlsRequirement.CERTIFICATE_OR_DANE, facts)
-        : new Step.No(Verdict.NO_INBOUND_DIRECT);
+    TlsRequirement requirement = facts.recipient().inboundDirect();
+    return requirement == null
+        ? new Step.No(Verdict.NO_INBOUND_DIRECT)
+        : direct(Row.ACCOUNT_IDD, requirement, facts);
   }
 
   private static Step account(Facts facts) {

@@ -103,6 +103,29 @@ class AdminCommandTest {
   }
 
   @Test
+  void namesAnOrganisationsOwnServer() {
+    done("organisation", "create", "St. Anna");
+    assertThat(run("idd", "on", "St. Anna")).isEqualTo(1);
+    assertThat(err).contains("idd server");
+    done("idd", "server", "St. Anna", "in.hospital.example", "--port", "2525", "--proof", "dane");
+    assertThat(out).contains("on:").contains("no").contains("in.hospital.example");
+    done("idd", "on", "St. Anna");
+    done("idd", "server", "St. Anna", "in2.hospital.example");
+    done("idd", "show", "St. Anna", "--json");
+    assertThat(out)
+        .contains("\"on\": true", "\"server\": \"in2.hospital.example\"", "\"port\": 25")
+        .contains("tls1.2:pkix+dane");
+    done("idd", "off", "St. Anna");
+    done("idd", "show", "St. Anna", "--json");
+    assertThat(out).contains("\"on\": false");
+    done("idd", "check-mark", "St. Anna", "<1@x.example>", "no mark of ours", "--json");
+    assertThat(out).contains("\"ours\": false");
+    assertThat(run("idd", "server", "St. Anna", "in.hospital.example", "--proof", "none"))
+        .isEqualTo(2);
+    assertThat(run("idd", "server", "St. Anna", "in.hospital.example", "--port", "0")).isEqualTo(1);
+  }
+
+  @Test
   void rightsComeInUnseenAndGoOutMasked() throws IOException {
     done("organisation", "create", "St. Anna");
     typed.add("+31612345678");

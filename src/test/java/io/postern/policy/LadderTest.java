@@ -31,6 +31,7 @@ class LadderTest {
       # every row by itself, SPEC 6.1
                                                         | notify email EMAIL                       | 6.1 nothing known
       idd                                               | direct 1a tls1.2:pkix+dane               | 6.1 1a, account or not
+      idd=tls1.2:dane                                   | direct 1a tls1.2:dane                    | 7.5 as its organisation wants it
       member                                            | notify 1b ACCOUNT                        | 6.1 1b
       nta                                               | direct nta tls1.2:dane                   | 6.1 2
       given=sms                                         | notify right SMS                         | 6.1 3

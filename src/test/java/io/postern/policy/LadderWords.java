@@ -15,7 +15,7 @@ final class LadderWords {
   static final Domain DOMAIN = new Domain("recipient.example");
   static final Mailbox SENDER = Mailbox.of("sender@hospital.example");
 
-  private boolean idd;
+  private @Nullable TlsRequirement idd;
   private AccountFact account = new AccountFact.None();
   private NtaFact nta = NtaFact.SENDER_DOES_NOT;
   private @Nullable Verification given;
@@ -55,7 +55,9 @@ final class LadderWords {
     String key = equals < 0 ? word : word.substring(0, equals);
     String value = equals < 0 ? "" : word.substring(equals + 1);
     switch (key) {
-      case "idd" -> idd = true;
+      case "idd" ->
+          idd =
+              value.isEmpty() ? TlsRequirement.CERTIFICATE_OR_DANE : RequirementText.decode(value);
       case "member" -> account = new AccountFact.Member();
       case "personal" -> account = new AccountFact.Personal(false);
       case "personal-satisfied" -> account = new AccountFact.Personal(true);
