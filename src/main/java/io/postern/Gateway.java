@@ -52,6 +52,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -132,8 +133,29 @@ public final class Gateway implements AutoCloseable {
             database, directory, keys, passwords, addresses, resolver, held, clock, random));
   }
 
-  /** Opens the doors: queue first, then web, then submission. */
+  /** What a process of this deployment does; all of it, unless told otherwise. */
+  public enum Role {
+    /** Takes mail in. */
+    SUBMISSION,
+    /** Works through the queue: decides, delivers, notifies, reports. */
+    DELIVERY,
+    /** Shows the portal and the web app. */
+    WEB;
+
+    /** All of them. */
+    public static final Set<Role> ALL = Set.of(values());
+  }
+
+  /** Opens all doors. */
   public void serve() throws IOException, GeneralSecurityException {
+    serve(Role.ALL);
+  }
+
+  /**
+   * Opens the doors of these roles: queue first, then web, then submission. What a missing role
+   * would do waits, durably, until a process with that role runs.
+   */
+  public void serve(Set<Role> roles) throws IOException, GeneralSecurityException {
     Deployment deployment = deployment();
     // Not before: the command line works beside a running server, and the log has one owner.
     ContentLog contents = closing(ContentLog.open(config.data().resolve("contents"), clock));
@@ -211,43 +233,49 @@ public final class Gateway implements AutoCloseable {
             config.queue(),
             clock,
             random);
-    queue.recover();
-    closing(runner).start();
+    if (roles.contains(Role.DELIVERY)) {
+      queue.recover();
+      closing(runner).start();
+    }
     Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));
     tidying.start();
     housekeeping = tidying;
 
-    WebServer webServer =
-        WebServer.start(
-            config.web(),
-            clock,
-            random,
-            new GuestPortal(doors.guests(), true),
-            new WebApp(doors.accounts()));
-    web = closing(webServer);
+    if (roles.contains(Role.WEB)) {
+      WebServer webServer =
+          WebServer.start(
+              config.web(),
+              clock,
+              random,
+              new GuestPortal(doors.guests(), true),
+              new WebApp(doors.accounts()));
+      web = closing(webServer);
+    }
 
-    SubmissionServer server =
-        new SubmissionServer(
-            config.submission().settings(config.mail()),
-            directory,
-            secret -> keys.digest(SmtpCredential.DIGEST, secret),
-            new SealedIntake(
-                directory,
-                contents,
-                new SubmissionRecords(database, addresses, givenRights, copyWriter, slots, random),
-                loopMarker,
-                config.mail().hostname(),
-                HEADER_LIMIT,
-                clock,
-                random),
-            clock,
-            random);
-    server.start();
-    submission = server;
-    toClose.push(() -> {
-      server.drain(DRAIN);
-      server.close();
-    });
+    if (roles.contains(Role.SUBMISSION)) {
+      SubmissionServer server =
+          new SubmissionServer(
+              config.submission().settings(config.mail()),
+              directory,
+              secret -> keys.digest(SmtpCredential.DIGEST, secret),
+              new SealedIntake(
+                  directory,
+                  contents,
+                  new SubmissionRecords(database, addresses, givenRights, copyWriter, slots, random),
+                  loopMarker,
+                  config.mail().hostname(),
+                  HEADER_LIMIT,
+                  clock,
+                  random),
+              clock,
+              random);
+      server.start();
+      submission = server;
+      toClose.push(() -> {
+        server.drain(DRAIN);
+        server.close();
+      });
+    }
     log.info("Postern is ready");
   }
 

@@ -13,6 +13,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class Main {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
     line.addSubcommand("admin", AdminCommand.commandLine(main::adminWorld));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler((failed, command, parsed) -> explain(failed, command));
     return line.execute(args);
   }
@@ -124,6 +126,13 @@ public final class Main {
   static final class Serve implements Callable<Integer> {
     @CommandLine.ParentCommand private @Nullable Main main;
 
+    @Option(
+        names = "--roles",
+        split = ",",
+        paramLabel = "ROLE",
+        description = "What this process does: ${COMPLETION-CANDIDATES}; default: all of it.")
+    private Set<Gateway.Role> roles = Gateway.Role.ALL;
+
     @Override
     public Integer call() throws Exception {
       if (main == null) {
@@ -140,7 +149,7 @@ public final class Main {
                   },
                   "shutdown"));
       try {
-        gateway.serve();
+        gateway.serve(roles);
       } catch (Exception notOpened) {
         gateway.close();
         throw notOpened;
