@@ -261,7 +261,8 @@ public final class Gateway implements AutoCloseable {
               new SealedIntake(
                   directory,
                   contents,
-                  new SubmissionRecords(database, addresses, givenRights, copyWriter, slots, random),
+                  new SubmissionRecords(
+                      database, addresses, givenRights, copyWriter, slots, random),
                   loopMarker,
                   config.mail().hostname(),
                   HEADER_LIMIT,

@@ -4,15 +4,19 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
-import org.bouncycastle.crypto.InvalidCipherTextException;
 import org.bouncycastle.crypto.hpke.HPKE;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.X25519PublicKeyParameters;
 
-/** HPKE (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode. */
+/**
+ * HPKE (RFC 9180): DHKEM(X25519, HKDF-SHA256), HKDF-SHA256, AES-256-GCM, base mode, through its
+ * secret export interface (section 5.3).
+ */
 final class Hpke {
   private static final byte[] INFO = Bytes.utf8("postern hpke 1");
-  private static final int ENCAPSULATED = 32;
+  static final int ENCAPSULATED = 32;
+  static final byte[] CARRIER = Bytes.utf8("postern carrier 1");
+  private static final Carriers CARRIERS = new Carriers();
 
   private Hpke() {}
 
@@ -28,22 +32,10 @@ final class Hpke {
     return new Pair(private32);
   }
 
+  /** Seals under the carrier of the moment (see {@link Carriers}). */
   static byte[] seal(byte[] publicKey, byte[] plain, byte[] aad) {
-    try {
-      byte[][] sealed =
-          suite()
-              .seal(
-                  new X25519PublicKeyParameters(publicKey, 0),
-                  INFO,
-                  aad,
-                  plain,
-                  new byte[0],
-                  new byte[0],
-                  null);
-      return Bytes.join(sealed[1], sealed[0]);
-    } catch (InvalidCipherTextException impossible) {
-      throw new AssertionError("sealing never refuses its text", impossible);
-    }
+    Shared carrier = CARRIERS.to(publicKey);
+    return Bytes.join(carrier.encapsulated, Gcm.seal(carrier.secret, plain, aad));
   }
 
   /** A secret that only the private half can find again. */
@@ -73,6 +65,7 @@ final class Hpke {
   static final class Pair {
     private final byte[] secret;
     private final X25519PublicKeyParameters open;
+    private final Found found = new Found(this);
 
     private Pair(byte[] secret) {
       this.secret = secret;
@@ -91,26 +84,22 @@ final class Hpke {
     /** Afterwards it opens nothing. */
     void wipe() {
       Arrays.fill(secret, (byte) 0);
+      found.forget();
     }
 
     Optional<byte[]> open(byte[] sealed, byte[] aad) {
-      if (sealed.length < ENCAPSULATED + 16) {
+      if (sealed.length < ENCAPSULATED + Gcm.OVERHEAD) {
+        return Optional.empty();
+      }
+      Optional<byte[]> carrier = found.carrier(Arrays.copyOf(sealed, ENCAPSULATED));
+      if (carrier.isEmpty()) {
         return Optional.empty();
       }
       try {
-        return Optional.of(
-            suite()
-                .open(
-                    Arrays.copyOf(sealed, ENCAPSULATED),
-                    both(),
-                    INFO,
-                    aad,
-                    Arrays.copyOfRange(sealed, ENCAPSULATED, sealed.length),
-                    new byte[0],
-                    new byte[0],
-                    null));
-      } catch (InvalidCipherTextException | IllegalStateException | IllegalArgumentException no) {
-        return Optional.empty();
+        return Gcm.open(
+            carrier.get(), Arrays.copyOfRange(sealed, ENCAPSULATED, sealed.length), aad);
+      } finally {
+        Arrays.fill(carrier.get(), (byte) 0);
       }
     }
 

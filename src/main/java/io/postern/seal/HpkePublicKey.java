@@ -28,7 +28,9 @@ public final class HpkePublicKey {
     return bytes.clone();
   }
 
-  /** Seals so that only the private half opens: encapsulated key (32), ciphertext, tag (16). */
+  /**
+   * Seals so that only the private half opens: encapsulated key (32), nonce (12), text, tag (16).
+   */
   public byte[] seal(byte[] plain, byte[] aad) {
     return Hpke.seal(bytes, plain, aad);
   }

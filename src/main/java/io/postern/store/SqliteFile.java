@@ -94,6 +94,8 @@ final class SqliteFile {
     config.setBusyTimeout(BUSY_MILLIS);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "ON");
+    // Else the driver asks for the last row's id after each insert; our keys are our own.
+    config.setGetGeneratedKeys(false);
     return config;
   }
 

@@ -82,8 +82,7 @@ final class Load {
     double seconds = (System.nanoTime() - began) / 1e9;
     double[] millis = clients.stream().flatMapToDouble(c -> Arrays.stream(c.times())).toArray();
     Arrays.sort(millis);
-    return new Result(
-        millis.length, failed.get(), seconds, millis, Processes.ownCpu() - cpu);
+    return new Result(millis.length, failed.get(), seconds, millis, Processes.ownCpu() - cpu);
   }
 
   private final class Client implements Runnable {
@@ -146,12 +145,7 @@ final class Load {
       for (int i = 0; i < perConnection && System.nanoTime() < end; i++) {
         long began = System.nanoTime();
         dialog
-            .say(
-                "MAIL FROM:<"
-                    + target.from
-                    + ">\r\nRCPT TO:<"
-                    + target.to
-                    + ">\r\nDATA\r\n")
+            .say("MAIL FROM:<" + target.from + ">\r\nRCPT TO:<" + target.to + ">\r\nDATA\r\n")
             .expect(250)
             .expect(250)
             .expect(354);
@@ -220,7 +214,8 @@ final class Load {
     text.append("Message-ID: <bench@").append("client.bench.example>\r\n");
     text.append("MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n");
     while (text.length() < octets) {
-      text.append("All happy mail servers are alike; each unhappy one is unhappy in its own way.\r\n");
+      text.append(
+          "All happy mail servers are alike; each unhappy one is unhappy in its own way.\r\n");
     }
     return text.append(".\r\n").toString().getBytes(US_ASCII);
   }

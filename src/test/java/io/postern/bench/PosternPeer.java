@@ -33,8 +33,7 @@ final class PosternPeer implements Peer {
   /**
    * @param next where all mail goes with {@code localhost} as its host; null holds it
    */
-  static PosternPeer start(Path folder, World world, World.@Nullable Sink next)
-      throws IOException {
+  static PosternPeer start(Path folder, World world, World.@Nullable Sink next) throws IOException {
     Files.createDirectories(folder);
     int port = Peer.freePort();
     int web = Peer.freePort();
@@ -95,7 +94,8 @@ final class PosternPeer implements Peer {
       throw new IOException("no login and secret were shown");
     }
     List<String> serve =
-        new ArrayList<>(List.of("serve", "--roles", next == null ? "submission" : "submission,delivery"));
+        new ArrayList<>(
+            List.of("serve", "--roles", next == null ? "submission" : "submission,delivery"));
     Process process =
         program(folder, config, "-Xmx" + System.getProperty("bench.heap", "512m"), serve)
             .redirectErrorStream(true)

@@ -19,8 +19,7 @@ final class PostfixPeer implements Peer {
   /**
    * @param next where all mail goes, verified; null holds it
    */
-  static PostfixPeer start(Path folder, World world, World.@Nullable Sink next)
-      throws IOException {
+  static PostfixPeer start(Path folder, World world, World.@Nullable Sink next) throws IOException {
     int port = Peer.freePort();
     for (String below : List.of("conf/sasl", "queue", "data", "sasl")) {
       Files.createDirectories(folder.resolve(below));

@@ -2,16 +2,17 @@ package io.postern.seal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.crypto.tink.InsecureSecretKeyAccess;
-import com.google.crypto.tink.hybrid.HpkeParameters;
-import com.google.crypto.tink.hybrid.HpkePrivateKey;
-import com.google.crypto.tink.hybrid.internal.HpkeDecrypt;
-import com.google.crypto.tink.hybrid.internal.HpkeEncrypt;
-import com.google.crypto.tink.util.Bytes;
-import com.google.crypto.tink.util.SecretBytes;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.SecureRandom;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.XECPrivateKeySpec;
+import java.security.spec.XECPublicKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
+import javax.crypto.KeyAgreement;
 import org.junit.jupiter.api.Test;
 
 /** Known answers, and a second implementation where the answer is random. */
@@ -32,28 +33,72 @@ class PrimitivesTest {
             "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf34007208d5b887185865");
   }
 
-  /** Tink implements RFC 9180 on its own: each opens what the other sealed. */
+  /** RFC 9180 sections 4.1, 5.1 and 5.3, written down once more with the JDK's X25519. */
   @Test
-  void agreesWithAnotherHpke() throws Exception {
+  void exportsTheSecretThatRfc9180Says() throws Exception {
     Hpke.Pair pair = Hpke.pair(new SecureRandom());
-    HpkePrivateKey tink =
-        HpkePrivateKey.create(
-            com.google.crypto.tink.hybrid.HpkePublicKey.create(
-                HpkeParameters.builder()
-                    .setKemId(HpkeParameters.KemId.DHKEM_X25519_HKDF_SHA256)
-                    .setKdfId(HpkeParameters.KdfId.HKDF_SHA256)
-                    .setAeadId(HpkeParameters.AeadId.AES_256_GCM)
-                    .setVariant(HpkeParameters.Variant.NO_PREFIX)
-                    .build(),
-                Bytes.copyFrom(pair.publicKey().bytes()),
-                null),
-            SecretBytes.copyFrom(pair.reveal(), InsecureSecretKeyAccess.get()));
-    byte[] plain = "a data key of 32 octets, or so..".getBytes(StandardCharsets.UTF_8);
-    byte[] ours = pair.publicKey().seal(plain, new byte[0]);
-    assertThat(HpkeDecrypt.create(tink).decrypt(ours, INFO)).isEqualTo(plain);
-    byte[] theirs = HpkeEncrypt.create(tink.getPublicKey()).encrypt(plain, INFO);
-    assertThat(pair.open(theirs, new byte[0])).hasValue(plain);
-    assertThat(pair.open(theirs, new byte[1])).isEmpty();
+    byte[] publicKey = pair.publicKey().bytes();
+    byte[] context = "a context".getBytes(StandardCharsets.UTF_8);
+    Hpke.Shared shared = Hpke.share(publicKey, context);
+    byte[] kem = HexFormat.of().parseHex("4b454d0020");
+    byte[] hpke = HexFormat.of().parseHex("48504b45002000010002");
+    byte[] dh = x25519(pair.reveal(), shared.encapsulated());
+    byte[] both = Bytes.join(shared.encapsulated(), publicKey);
+    byte[] prk = extract(kem, new byte[32], "eae_prk", dh);
+    byte[] kemSecret = expand(kem, prk, "shared_secret", both);
+    byte[] schedule =
+        Bytes.join(
+            new byte[1],
+            extract(hpke, new byte[32], "psk_id_hash", new byte[0]),
+            extract(hpke, new byte[32], "info_hash", INFO));
+    byte[] secret = extract(hpke, kemSecret, "secret", new byte[0]);
+    byte[] exporter = expand(hpke, secret, "exp", schedule);
+    assertThat(shared.secret()).isEqualTo(expand(hpke, exporter, "sec", context));
+    assertThat(pair.find(shared.encapsulated(), context)).hasValue(shared.secret());
+  }
+
+  private static byte[] extract(byte[] suite, byte[] salt, String label, byte[] input) {
+    return Hkdf.hmac(salt, Bytes.join(Bytes.utf8("HPKE-v1"), suite, Bytes.utf8(label), input));
+  }
+
+  private static byte[] expand(byte[] suite, byte[] key, String label, byte[] info) {
+    byte[] text =
+        Bytes.join(
+            new byte[] {0, 32},
+            Bytes.utf8("HPKE-v1"),
+            suite,
+            Bytes.utf8(label),
+            info,
+            new byte[] {1});
+    return Hkdf.hmac(key, text);
+  }
+
+  private static byte[] x25519(byte[] secret, byte[] point) throws GeneralSecurityException {
+    KeyFactory keys = KeyFactory.getInstance("X25519");
+    byte[] reversed = new byte[32];
+    for (int i = 0; i < 32; i++) {
+      reversed[i] = point[31 - i];
+    }
+    KeyAgreement agreement = KeyAgreement.getInstance("X25519");
+    agreement.init(keys.generatePrivate(new XECPrivateKeySpec(NamedParameterSpec.X25519, secret)));
+    agreement.doPhase(
+        keys.generatePublic(
+            new XECPublicKeySpec(NamedParameterSpec.X25519, new BigInteger(1, reversed))),
+        true);
+    return agreement.generateSecret();
+  }
+
+  @Test
+  void oneEncapsulationCarriesSeveralSealsAndEachOpensByItself() {
+    Hpke.Pair pair = Hpke.pair(new SecureRandom());
+    byte[] one = pair.publicKey().seal(new byte[] {1}, new byte[] {7});
+    byte[] two = pair.publicKey().seal(new byte[] {2}, new byte[] {8});
+    assertThat(Arrays.copyOf(one, 32)).isEqualTo(Arrays.copyOf(two, 32));
+    Hpke.Pair reopened = Hpke.pair(pair.reveal());
+    assertThat(reopened.open(two, new byte[] {8})).hasValue(new byte[] {2});
+    assertThat(reopened.open(one, new byte[] {7})).hasValue(new byte[] {1});
+    assertThat(reopened.open(one, new byte[] {8})).isEmpty();
+    assertThat(Hpke.pair(new SecureRandom()).open(one, new byte[] {7})).isEmpty();
   }
 
   /** From the tests of the reference implementation of Argon2. */
