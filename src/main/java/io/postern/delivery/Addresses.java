@@ -1,6 +1,7 @@
 package io.postern.delivery;
 
 import io.postern.dns.Answer;
+import io.postern.dns.HostAnswer;
 import io.postern.dns.Resolver;
 import io.postern.smtp.Domain;
 import io.postern.transport.EgressRules;
@@ -35,7 +36,11 @@ final class Addresses {
   /** What there is for a host. */
   sealed interface Found {}
 
-  record Some(List<InetAddress> addresses) implements Found {}
+  /**
+   * @param answer the DNS's own, with what it is worth
+   * @param addresses those of it that may be connected to
+   */
+  record Some(HostAnswer answer, List<InetAddress> addresses) implements Found {}
 
   record None(Answer.Status status) implements Found {}
 
@@ -45,15 +50,17 @@ final class Addresses {
   record Unknown(String why) implements Found {}
 
   Found of(Domain host, int port) {
-    Answer<InetAddress> answer = resolver.addresses(host);
+    HostAnswer where = resolver.host(host);
+    Answer<InetAddress> answer = where.addresses();
     return switch (answer.status()) {
       case NO_DATA, NO_SUCH_NAME -> new None(answer.status());
       case FAILED -> new Unknown(answer.why());
-      case FOUND -> permitted(answer.records(), port);
+      case FOUND -> permitted(where, port);
     };
   }
 
-  private Found permitted(List<InetAddress> all, int port) {
+  private Found permitted(HostAnswer where, int port) {
+    List<InetAddress> all = where.addresses().records();
     List<InetAddress> some =
         new ArrayList<>(all.stream().filter(a -> egress.allows(a, port)).distinct().toList());
     if (some.isEmpty()) {
@@ -64,7 +71,7 @@ final class Addresses {
       some = new ArrayList<>(reachable);
     }
     Collections.shuffle(some, random);
-    return new Some(List.copyOf(some.subList(0, Math.min(MOST, some.size()))));
+    return new Some(where, List.copyOf(some.subList(0, Math.min(MOST, some.size()))));
   }
 
   /**

@@ -13,11 +13,10 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReversePath;
 import io.postern.transport.Flaw;
+import io.postern.transport.HostProofs;
 import io.postern.transport.Judgement;
 import io.postern.transport.MayCarry;
-import io.postern.transport.MxHost;
 import io.postern.transport.TlsRequirement;
-import io.postern.transport.Verifier;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -43,29 +42,29 @@ final class Attempt {
   private static final EnhancedStatus NOT_UTF8 = EnhancedStatus.of("5.6.7");
   private static final EnhancedStatus NO_REQUIRETLS = EnhancedStatus.of("5.7.30");
 
-  private final SmtpClient.Ways ways;
+  private final Means means;
   private final Errand errand;
   private final @Nullable TlsRequirement requirement;
-  private final MxHost host;
+  private final HostProofs proofs;
   private final InetSocketAddress address;
 
   Attempt(
-      SmtpClient.Ways ways,
+      Means means,
       Errand errand,
       @Nullable TlsRequirement requirement,
-      MxHost host,
+      HostProofs proofs,
       InetSocketAddress address) {
-    this.ways = ways;
+    this.means = means;
     this.errand = errand;
     this.requirement = requirement;
-    this.host = host;
+    this.proofs = proofs;
     this.address = address;
   }
 
   Visit run(List<Mailbox> recipients) {
     SmtpClient client;
     try {
-      client = SmtpClient.connect(ways, host, address);
+      client = SmtpClient.connect(means.ways(), proofs.serverName(), address);
     } catch (IOException unreachable) {
       return notNow(Finding.UNREACHABLE, NO_ANSWER, "the host cannot be reached", null);
     }
@@ -102,7 +101,8 @@ final class Attempt {
     }
     return switch (judge(client)) {
       case Judgement.Met(MayCarry permission) -> give(client, permission, recipients);
-      case Judgement.NotMet(List<Flaw> flaws) -> weak(finding(flaws.getFirst()), flaws);
+      case Judgement.NotMet(var evidence, List<Flaw> flaws) ->
+          weak(finding(flaws.getFirst()), flaws);
     };
   }
 
@@ -135,8 +135,8 @@ final class Attempt {
 
   private Judgement judge(SmtpClient client) {
     return requirement == null
-        ? Verifier.judgeOwnMail(client.evidence(), errand.cleartext())
-        : Verifier.judge(client.evidence(), requirement);
+        ? means.verifier().judgeOwnMail(client.session(), proofs, errand.cleartext())
+        : means.verifier().judge(client.session(), proofs, requirement);
   }
 
   private Visit give(SmtpClient client, MayCarry permission, List<Mailbox> recipients) {
@@ -161,7 +161,7 @@ final class Attempt {
     if (!utf8 && (letter.smtpUtf8() || needsUtf8(errand.from()))) {
       return cannotTake(NOT_UTF8, "the host does not take internationalised mail");
     }
-    Ledger ledger = new Ledger(client.evidence());
+    Ledger ledger = new Ledger(permission.evidence());
     List<Mailbox> speakable = new ArrayList<>();
     for (Mailbox recipient : recipients) {
       if (recipient.needsSmtpUtf8() && !utf8) {
@@ -228,12 +228,12 @@ final class Attempt {
   }
 
   private Visit weak(Finding finding) {
-    return new Visit.Weak(result(finding, ""));
+    return new Visit.Weak(result(finding, ""), proofs.binds());
   }
 
   private Visit weak(Finding finding, List<Flaw> flaws) {
     return new Visit.Weak(
-        result(finding, String.join(" ", flaws.stream().map(Flaw::name).toList())));
+        result(finding, String.join(" ", flaws.stream().map(Flaw::name).toList())), proofs.binds());
   }
 
   private Visit cannotTake(EnhancedStatus status, String why) {
@@ -243,7 +243,7 @@ final class Attempt {
   private HostResult result(Finding finding, String detail) {
     String peer = "[" + address.getAddress().getHostAddress() + "]";
     return new HostResult(
-        host.name().ascii() + ":" + address.getPort(),
+        proofs.host().name().ascii() + ":" + address.getPort(),
         finding,
         detail.isEmpty() ? peer : peer + " " + detail);
   }

@@ -4,12 +4,16 @@ import io.postern.delivery.Courier.Errand;
 import io.postern.delivery.Outcome.Finding;
 import io.postern.delivery.Outcome.HostResult;
 import io.postern.delivery.Visit.Answered;
-import io.postern.delivery.client.SmtpClient;
 import io.postern.dns.Answer;
+import io.postern.dns.HostAnswer;
+import io.postern.smtp.Domain;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
+import io.postern.transport.Evidence.MxTrust;
+import io.postern.transport.HostProofs;
 import io.postern.transport.MxHost;
+import io.postern.transport.ProofFinder;
 import io.postern.transport.TlsRequirement;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -37,9 +41,10 @@ final class HostWalk {
   private static final EnhancedStatus UNABLE_TO_ROUTE = EnhancedStatus.of("5.4.4");
   private static final EnhancedStatus LOOP = EnhancedStatus.of("5.4.6");
   private static final EnhancedStatus NO_SUCH_DOMAIN = EnhancedStatus.of("5.1.2");
+  private static final EnhancedStatus NOT_AS_PUBLISHED = EnhancedStatus.of("4.7.5");
   private static final EnhancedStatus DIRECTORY_FAILURE = EnhancedStatus.of("4.4.3");
 
-  private final SmtpClient.Ways ways;
+  private final Means means;
   private final Addresses addresses;
   private final Errand errand;
   private final @Nullable TlsRequirement requirement;
@@ -50,17 +55,14 @@ final class HostWalk {
   private final List<HostResult> results = new ArrayList<>();
   private @Nullable Trouble lastTrouble;
   private boolean sawWeak;
+  private boolean sawBreach;
   private boolean sawOurselves;
 
   /** Why somebody has to wait. */
   private record Trouble(EnhancedStatus status, String why, @Nullable Reply reply) {}
 
-  HostWalk(
-      SmtpClient.Ways ways,
-      Addresses addresses,
-      Errand errand,
-      @Nullable TlsRequirement requirement) {
-    this.ways = ways;
+  HostWalk(Means means, Addresses addresses, Errand errand, @Nullable TlsRequirement requirement) {
+    this.means = means;
     this.addresses = addresses;
     this.errand = errand;
     this.requirement = requirement;
@@ -69,11 +71,8 @@ final class HostWalk {
 
   Map<Mailbox, Outcome> over(List<MxHost> hosts, int port) {
     for (MxHost host : hosts) {
-      for (InetSocketAddress address : addressesOf(host, port)) {
-        if (pending.isEmpty() || Thread.currentThread().isInterrupted()) {
-          break;
-        }
-        visit(host, address);
+      if (!pending.isEmpty()) {
+        at(host, port);
       }
     }
     if (Thread.currentThread().isInterrupted()) {
@@ -85,39 +84,57 @@ final class HostWalk {
     return withHosts(settled, results);
   }
 
-  private List<InetSocketAddress> addressesOf(MxHost host, int port) {
-    if (pending.isEmpty()) {
-      return List.of();
-    }
+  private void at(MxHost host, int port) {
     String name = host.name().ascii() + ":" + port;
-    return switch (addresses.of(host.name(), port)) {
-      case Addresses.Some(List<InetAddress> some) ->
-          some.stream().map(a -> new InetSocketAddress(a, port)).toList();
-      case Addresses.None(Answer.Status status) -> {
-        results.add(new HostResult(name, Finding.NO_ADDRESS, status.name()));
-        yield List.of();
-      }
+    switch (addresses.of(host.name(), port)) {
+      case Addresses.Some(HostAnswer answer, List<InetAddress> some) ->
+          prove(
+              host, name, answer, some.stream().map(a -> new InetSocketAddress(a, port)).toList());
+      case Addresses.None(Answer.Status status) ->
+          results.add(new HostResult(name, Finding.NO_ADDRESS, status.name()));
       case Addresses.Refused(boolean ours) -> {
         sawOurselves |= ours;
         results.add(new HostResult(name, Finding.ADDRESS_REFUSED, ours ? "our own listener" : ""));
-        yield List.of();
       }
-      case Addresses.Unknown(String why) -> {
-        results.add(new HostResult(name, Finding.UNREACHABLE, "DNS: " + why));
-        troubled(new Trouble(DIRECTORY_FAILURE, "the DNS gave no answer about the host", null));
-        yield List.of();
-      }
-    };
+      case Addresses.Unknown(String why) -> dnsFailed(name, why);
+    }
   }
 
-  private void visit(MxHost host, InetSocketAddress address) {
-    Visit visit = new Attempt(ways, errand, requirement, host, address).run(List.copyOf(pending));
+  /**
+   * What the host is held against is asked before each use of it, and before it is connected to.
+   */
+  private void prove(MxHost host, String name, HostAnswer answer, List<InetSocketAddress> where) {
+    Domain mailDomain = host.trust() == MxTrust.CONFIGURED ? host.name() : errand.domain();
+    switch (means.proofs().of(host, mailDomain, answer, where.getFirst().getPort())) {
+      case ProofFinder.Known(HostProofs proofs) -> {
+        for (InetSocketAddress address : where) {
+          if (pending.isEmpty() || Thread.currentThread().isInterrupted()) {
+            break;
+          }
+          visit(proofs, address);
+        }
+      }
+      case ProofFinder.Unknown(String why) -> dnsFailed(name, why);
+    }
+  }
+
+  private void dnsFailed(String name, String why) {
+    results.add(new HostResult(name, Finding.DNS_FAILED, why));
+    troubled(new Trouble(DIRECTORY_FAILURE, "the DNS gave no answer about the host", null));
+  }
+
+  private void visit(HostProofs proofs, InetSocketAddress address) {
+    Visit visit =
+        new Attempt(means, errand, requirement, proofs, address).run(List.copyOf(pending));
     results.add(visit.result());
     LOG.info("{}: {} {}", errand.id(), visit.result().host(), visit.result().finding());
     switch (visit) {
       case Visit.NotNow(var result, var status, var why, var reply) ->
           troubled(new Trouble(status, why, reply));
-      case Visit.Weak(var result) -> sawWeak = true;
+      case Visit.Weak(var result, boolean breach) -> {
+        sawWeak = true;
+        sawBreach |= breach;
+      }
       case Visit.CannotTake(var result, var status, var why, var reply) -> {
         for (Mailbox recipient : pending) {
           settled.put(recipient, new Outcome.Unsuitable(status, why, reply, List.of()));
@@ -159,16 +176,25 @@ final class HostWalk {
       return deferred(lastTrouble, sawWeak);
     }
     if (sawWeak) {
-      // With clear text allowed a host is weak only when the TLS it offers does not work: that is
-      // no lack of protection to fall back from, but something to try again.
-      return requirement == null && errand.cleartext()
-          ? deferred(
-              new Trouble(
-                  EnhancedStatus.of("4.7.5"), "the host offers TLS, and it does not work", null),
-              true)
-          : new Outcome.Unprotected(List.of());
+      return requirement == null ? weakForOwnMail() : new Outcome.Unprotected(List.of());
     }
     return nowhere();
+  }
+
+  private Outcome weakForOwnMail() {
+    if (sawBreach) {
+      // SPEC 8.9: what a domain has published binds; a host that does not keep it is no host of it.
+      return deferred(
+          new Trouble(
+              NOT_AS_PUBLISHED, "the host does not prove itself as its domain says it does", null),
+          true);
+    }
+    // With clear text allowed a host is weak only when the TLS it offers does not work: that is no
+    // lack of protection to fall back from, but something to try again.
+    return errand.cleartext()
+        ? deferred(
+            new Trouble(NOT_AS_PUBLISHED, "the host offers TLS, and it does not work", null), true)
+        : new Outcome.Unprotected(List.of());
   }
 
   private Outcome nowhere() {

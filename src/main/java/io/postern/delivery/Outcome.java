@@ -56,6 +56,8 @@ public sealed interface Outcome {
     ACCEPTED,
     /** The DNS knows no address for the host. */
     NO_ADDRESS,
+    /** The DNS gave no answer to rely on about its addresses or TLSA records: SERVFAIL, bogus. */
+    DNS_FAILED,
     UNREACHABLE,
     RESET,
     /** It does not speak SMTP as RFC 5321 has it, or says things before it is asked. */

@@ -11,9 +11,11 @@ import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.MxHost;
 import io.postern.transport.MxWalk;
 import io.postern.transport.NextHop;
+import io.postern.transport.ProofFinder;
 import io.postern.transport.TlsClient;
 import io.postern.transport.TlsRequirement;
 import io.postern.transport.TrustedRoots;
+import io.postern.transport.Verifier;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -35,7 +37,7 @@ public final class SmtpCourier implements Courier, AutoCloseable {
   private final Addresses named;
   private final Addresses configured;
   private final Watch watch = new Watch();
-  private final SmtpClient.Ways ways;
+  private final Means means;
 
   /**
    * @param clock decides whether certificates are in date
@@ -50,9 +52,12 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     this.mxWalk = new MxWalk(resolver, random);
     this.named = new Addresses(resolver, settings.egress(), random);
     this.configured = new Addresses(resolver, anywhereBut(settings.egress()), random);
-    this.ways =
-        new SmtpClient.Ways(
-            settings.ehloName(), new TlsClient(roots, clock, random), settings.timeouts(), watch);
+    this.means =
+        new Means(
+            new SmtpClient.Ways(
+                settings.ehloName(), new TlsClient(random), settings.timeouts(), watch),
+            new ProofFinder(resolver),
+            new Verifier(roots, clock));
   }
 
   @Override
@@ -61,12 +66,12 @@ public final class SmtpCourier implements Courier, AutoCloseable {
     if (route != null && carries(route, errand)) {
       TlsRequirement requirement =
           errand.requirement() == null ? route.requirement() : errand.requirement();
-      return new HostWalk(ways, configured, errand, strict(errand, requirement))
-          .over(List.of(new MxHost(route.host(), MxTrust.NONE)), route.port());
+      return new HostWalk(means, configured, errand, strict(errand, requirement))
+          .over(List.of(new MxHost(route.host(), MxTrust.CONFIGURED)), route.port());
     }
     return switch (nextHop(errand)) {
       case NextHop.Hosts(List<MxHost> hosts) ->
-          new HostWalk(ways, named, errand, strict(errand, errand.requirement()))
+          new HostWalk(means, named, errand, strict(errand, errand.requirement()))
               .over(hosts, port(errand.to()));
       case NextHop.NoMail(EnhancedStatus status, String why) ->
           everybody(errand, () -> new Outcome.Failed(status, why, null, List.of()));

@@ -16,8 +16,12 @@ sealed interface Visit {
   record NotNow(HostResult result, EnhancedStatus status, String why, @Nullable Reply reply)
       implements Visit {}
 
-  /** It answered, and did not meet the requirement. Nothing was sent. */
-  record Weak(HostResult result) implements Visit {}
+  /**
+   * It answered, and did not meet the requirement. Nothing was sent.
+   *
+   * @param breach it did not even show what its own domain says that it shows
+   */
+  record Weak(HostResult result, boolean breach) implements Visit {}
 
   /** It met the requirement and cannot take this message, whoever it is for. */
   record CannotTake(HostResult result, EnhancedStatus status, String why, @Nullable Reply reply)

@@ -57,6 +57,7 @@ final class EvidenceNote {
           true;
       case ACCEPTED,
           NO_ADDRESS,
+          DNS_FAILED,
           UNREACHABLE,
           RESET,
           PROTOCOL_ERROR,

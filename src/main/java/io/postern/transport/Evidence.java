@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What one connection has shown about the host at its other end (SPEC 7.2). A fact of that session
- * only; nothing is remembered from it that could lower or raise another.
+ * and that moment only; nothing is remembered from it that could lower or raise another.
  *
  * @param host the MX host's name
  * @param address the address connected to, with port
@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param held which proofs held; empty means encrypted to somebody unknown, or clear
  * @param flaws why the proofs that are not in {@code held} did not hold, the weightiest first
  * @param mxTrust how the MX name itself was learned
+ * @param breach what the domain has published about its hosts binds (TLSA records, an MTA-STS
+ *     policy in force), and this session does not keep it: then nothing is held, and not even a
+ *     mail of our own may go
  */
 public record Evidence(
     String host,
@@ -24,7 +27,8 @@ public record Evidence(
     List<String> fingerprints,
     Set<TlsRequirement.Proof> held,
     List<Flaw> flaws,
-    MxTrust mxTrust) {
+    MxTrust mxTrust,
+    boolean breach) {
 
   /** How the name of the MX host was learned. */
   public enum MxTrust {
@@ -32,31 +36,27 @@ public record Evidence(
     MTA_STS,
     /** It was configured here, and learned from no DNS answer (RFC 8689 section 4.2.1). */
     CONFIGURED,
-    NONE
+    NONE;
+
+    /** Whether nobody on the way to the DNS could have put the name there (RFC 7672 2.2.1). */
+    boolean securely() {
+      return this == DNSSEC || this == CONFIGURED;
+    }
   }
 
   public Evidence {
     fingerprints = List.copyOf(fingerprints);
     held = Set.copyOf(held);
     flaws = List.copyOf(flaws);
-  }
-
-  /** Evidence that says nothing about why proofs did not hold. */
-  public Evidence(
-      String host,
-      String address,
-      @Nullable String tlsVersion,
-      @Nullable String cipher,
-      List<String> fingerprints,
-      Set<TlsRequirement.Proof> held,
-      MxTrust mxTrust) {
-    this(host, address, tlsVersion, cipher, fingerprints, held, List.of(), mxTrust);
+    if (breach && !held.isEmpty()) {
+      throw new IllegalArgumentException("a breach leaves nothing proven");
+    }
   }
 
   /** A session that is not encrypted. */
-  public static Evidence clear(String host, String address, MxTrust mxTrust) {
+  static Evidence clear(String host, String address, MxTrust mxTrust, boolean breach) {
     return new Evidence(
-        host, address, null, null, List.of(), Set.of(), List.of(Flaw.CLEAR), mxTrust);
+        host, address, null, null, List.of(), Set.of(), List.of(Flaw.CLEAR), mxTrust, breach);
   }
 
   public boolean encrypted() {

@@ -11,9 +11,10 @@ public sealed interface Judgement {
   /**
    * It may not, over this session.
    *
+   * @param evidence what the session is worth
    * @param flaws why; never empty, the weightiest first
    */
-  record NotMet(List<Flaw> flaws) implements Judgement {
+  record NotMet(Evidence evidence, List<Flaw> flaws) implements Judgement {
     public NotMet {
       flaws = List.copyOf(flaws);
       if (flaws.isEmpty()) {

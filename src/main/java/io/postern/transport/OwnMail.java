@@ -7,10 +7,17 @@ package io.postern.transport;
  */
 public final class OwnMail implements MayCarry {
 
+  private final PeerSession session;
   private final Evidence evidence;
 
-  OwnMail(Evidence evidence) {
+  OwnMail(PeerSession session, Evidence evidence) {
+    this.session = session;
     this.evidence = evidence;
+  }
+
+  @Override
+  public PeerSession session() {
+    return session;
   }
 
   @Override

@@ -1,23 +1,15 @@
 package io.postern.transport;
 
 import io.postern.smtp.Domain;
+import io.postern.transport.certificate.HostNames;
+import io.postern.transport.certificate.ServerChain;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertPathValidatorException.BasicReason;
-import java.security.cert.CertificateException;
-import java.security.cert.PKIXBuilderParameters;
-import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
-import javax.net.ssl.CertPathTrustManagerParameters;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges the certificates a peer showed in a handshake (SPEC 7.2, PKIX): a chain to a trusted
@@ -48,15 +40,16 @@ final class PeerCertificates {
     }
     X509Certificate leaf = chain.getFirst();
     List<Flaw> flaws = new ArrayList<>();
-    Date now = Date.from(clock.instant());
-    boolean outOfDate = now.before(leaf.getNotBefore()) || now.after(leaf.getNotAfter());
+    Date now = now();
+    boolean outOfDate = !ServerChain.inDate(leaf, now);
     if (isSelfSigned(leaf)) {
       // Also when the operator's bundle holds it: SPEC 5.3 wants a chain.
       flaws.add(Flaw.SELF_SIGNED);
     } else if (!outOfDate) {
-      Flaw chainFlaw = chainFlaw(chain, cipher, now);
-      if (chainFlaw != null) {
-        flaws.add(chainFlaw);
+      switch (ServerChain.against(roots.anchors(), chain, cipher, now)) {
+        case HOLDS -> {}
+        case OUT_OF_DATE -> flaws.add(Flaw.EXPIRED);
+        case UNTRUSTED -> flaws.add(Flaw.UNTRUSTED_CA);
       }
     }
     if (outOfDate) {
@@ -68,44 +61,8 @@ final class PeerCertificates {
     return flaws;
   }
 
-  private @Nullable Flaw chainFlaw(List<X509Certificate> chain, String cipher, Date now) {
-    try {
-      // Unknown key exchange (TLS 1.3, ECDHE) means: the key signs. Plain RSA decrypts.
-      String authType = cipher.startsWith("TLS_RSA_") ? "RSA" : "UNKNOWN";
-      trustManagerAt(now).checkServerTrusted(chain.toArray(X509Certificate[]::new), authType);
-      return null;
-    } catch (CertificateException refused) {
-      return speaksOfDates(refused) ? Flaw.EXPIRED : Flaw.UNTRUSTED_CA;
-    } catch (GeneralSecurityException | RuntimeException odd) {
-      // A certificate that makes the validator stumble proves nothing.
-      return Flaw.UNTRUSTED_CA;
-    }
-  }
-
-  private X509TrustManager trustManagerAt(Date now) throws GeneralSecurityException {
-    PKIXBuilderParameters parameters =
-        new PKIXBuilderParameters(roots.anchors(), new X509CertSelector());
-    parameters.setRevocationEnabled(false);
-    parameters.setDate(now);
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(new CertPathTrustManagerParameters(parameters));
-    for (TrustManager manager : factory.getTrustManagers()) {
-      if (manager instanceof X509TrustManager x509) {
-        return x509;
-      }
-    }
-    throw new IllegalStateException("no X.509 trust manager");
-  }
-
-  private static boolean speaksOfDates(Throwable thrown) {
-    for (Throwable t = thrown; t != null; t = t.getCause()) {
-      if (t instanceof CertPathValidatorException path
-          && (path.getReason() == BasicReason.EXPIRED
-              || path.getReason() == BasicReason.NOT_YET_VALID)) {
-        return true;
-      }
-    }
-    return false;
+  Date now() {
+    return Date.from(clock.instant());
   }
 
   private static boolean isSelfSigned(X509Certificate leaf) {

@@ -5,12 +5,19 @@ package io.postern.transport;
  */
 public final class Protected implements MayCarry {
 
+  private final PeerSession session;
   private final Evidence evidence;
   private final TlsRequirement requirement;
 
-  Protected(Evidence evidence, TlsRequirement requirement) {
+  Protected(PeerSession session, Evidence evidence, TlsRequirement requirement) {
+    this.session = session;
     this.evidence = evidence;
     this.requirement = requirement;
+  }
+
+  @Override
+  public PeerSession session() {
+    return session;
   }
 
   @Override

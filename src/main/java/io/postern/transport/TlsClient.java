@@ -4,16 +4,13 @@ import io.postern.smtp.Domain;
 import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
@@ -24,26 +21,26 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts TLS with anybody, and afterwards says who that was.
  *
  * <p>The handshake accepts every certificate: in SMTP being encrypted to somebody unknown is a
  * finding, not an error, and only the copy that waits knows what it needs. So the proof is judged
- * afterwards from the session's own certificates, and written down as {@link Evidence}. Each
- * connection has a context of its own, so that no session is ever resumed: a resumed one would show
- * certificates that this connection never did.
+ * afterwards from the session's own certificates, by {@link Verifier}. Each connection has a
+ * context of its own, so that no session is ever resumed: a resumed one would show certificates
+ * that this connection never did. And within a connection nobody becomes somebody else: a second
+ * handshake (TLS 1.2 has renegotiation) with another certificate ends it.
  */
 public final class TlsClient {
 
   /** SPEC 7.3: never below 1.2, for anybody. */
   private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
 
-  private final PeerCertificates certificates;
   private final SecureRandom random;
 
-  public TlsClient(TrustedRoots roots, InstantSource clock, SecureRandom random) {
-    this.certificates = new PeerCertificates(roots, clock);
+  public TlsClient(SecureRandom random) {
     this.random = random;
   }
 
@@ -73,27 +70,15 @@ public final class TlsClient {
    *
    * @param address connected to, with port
    */
-  public Evidence evidence(SSLSession session, MxHost host, String address) {
-    List<X509Certificate> chain = chain(session);
-    List<Flaw> pkix = certificates.flaws(chain, host.name(), session.getCipherSuite());
-    List<Flaw> flaws = new ArrayList<>(pkix);
-    // No TLSA look-up yet: DANE never holds, and says so.
-    flaws.add(Flaw.DANE_ABSENT);
-    return new Evidence(
-        host.name().ascii(),
-        address,
-        session.getProtocol(),
-        session.getCipherSuite(),
-        chain.stream().map(TlsClient::fingerprint).toList(),
-        pkix.isEmpty() ? Set.of(TlsRequirement.Proof.PKIX) : Set.of(),
-        flaws,
-        host.trust());
+  public PeerSession session(SSLSession session, String address) {
+    return new PeerSession(
+        address, session.getProtocol(), session.getCipherSuite(), chain(session));
   }
 
   private SSLContext freshContext() {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new Anybody()}, random);
+      context.init(null, new TrustManager[] {new WhoeverCameFirst()}, random);
       return context;
     } catch (GeneralSecurityException impossible) {
       throw new IllegalStateException("this JDK has no TLS", impossible);
@@ -123,30 +108,37 @@ public final class TlsClient {
     }
   }
 
-  private static String fingerprint(X509Certificate certificate) {
-    try {
-      return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
-    } catch (CertificateEncodingException broken) {
-      return "";
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException(impossible);
-    }
-  }
-
   /**
    * Lets every handshake through, on purpose; see above. Extended, because the JDK wraps a plain
    * one in checks of its own.
    */
-  private static final class Anybody extends X509ExtendedTrustManager {
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket) {}
+  private static final class WhoeverCameFirst extends X509ExtendedTrustManager {
+    private X509Certificate @Nullable [] first;
+
+    private synchronized void check(X509Certificate[] chain) throws CertificateException {
+      if (first != null && !Arrays.equals(first, chain)) {
+        throw new CertificateException("another certificate within one connection");
+      }
+      first = chain.clone();
+    }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine) {}
+    public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+        throws CertificateException {
+      check(chain);
+    }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType) {}
+    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+        throws CertificateException {
+      check(chain);
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String authType)
+        throws CertificateException {
+      check(chain);
+    }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket) {

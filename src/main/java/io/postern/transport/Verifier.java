@@ -1,65 +1,115 @@
 package io.postern.transport;
 
+import io.postern.transport.TlsRequirement.Proof;
+import io.postern.transport.dane.DaneMatch;
+import io.postern.transport.dane.TlsaSet;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Holds evidence against what is required, and gives the permission or says why not (SPEC 6.5).
- * Pure: it looks nothing up.
+ * Holds a session against what is known about its host and against what is required, and gives the
+ * permission or says why not (SPEC 6.5, 7.2, 8.9). It looks nothing up and remembers nothing: the
+ * same session may be judged before each mail, against proofs found anew, and dates of certificates
+ * are compared with the clock each time. Safe for any thread.
  */
 public final class Verifier {
 
-  private Verifier() {}
+  private final PeerCertificates certificates;
 
-  /** May content with this requirement go over the session that showed this evidence? */
-  public static Judgement judge(Evidence evidence, TlsRequirement requirement) {
+  /**
+   * @param clock decides whether certificates are in date
+   */
+  public Verifier(TrustedRoots roots, InstantSource clock) {
+    this.certificates = new PeerCertificates(roots, clock);
+  }
+
+  /** May content with this requirement go over the session? */
+  public Judgement judge(PeerSession session, HostProofs proofs, TlsRequirement requirement) {
+    Evidence evidence = evidence(session, proofs);
     return evidence.meets(requirement)
-        ? new Judgement.Met(new Protected(evidence, requirement))
-        : new Judgement.NotMet(flaws(evidence, requirement));
+        ? new Judgement.Met(new Protected(session, evidence, requirement))
+        : new Judgement.NotMet(evidence, Shortfall.of(evidence, requirement));
   }
 
   /**
-   * May a mail of our own go over it (SPEC 8.9)? Encrypted always, to whomever; in clear only where
-   * the sender's organisation allows.
+   * May a mail of our own go over it (SPEC 8.9)? Never where the domain has published what its
+   * hosts must show and this one does not; otherwise encrypted always, to whomever; in clear only
+   * where the sender's organisation allows.
    */
-  public static Judgement judgeOwnMail(Evidence evidence, boolean cleartext) {
+  public Judgement judgeOwnMail(PeerSession session, HostProofs proofs, boolean cleartext) {
+    Evidence evidence = evidence(session, proofs);
+    if (evidence.breach()) {
+      return new Judgement.NotMet(evidence, Shortfall.ofBreach(evidence));
+    }
     return evidence.encrypted() || cleartext
-        ? new Judgement.Met(new OwnMail(evidence))
-        : new Judgement.NotMet(List.of(Flaw.CLEAR));
+        ? new Judgement.Met(new OwnMail(session, evidence))
+        : new Judgement.NotMet(evidence, List.of(Flaw.CLEAR));
   }
 
-  private static List<Flaw> flaws(Evidence evidence, TlsRequirement requirement) {
-    if (!evidence.encrypted()) {
-      return List.of(Flaw.CLEAR);
+  /** What the session is worth, now. */
+  public Evidence evidence(PeerSession session, HostProofs proofs) {
+    String cipher = session.cipher();
+    if (!session.encrypted() || cipher == null) {
+      return Evidence.clear(
+          proofs.host().name().ascii(), session.address(), proofs.mxTrust(), proofs.binds());
+    }
+    List<Flaw> pkix = certificates.flaws(session.chain(), proofs.host().name(), cipher);
+    Set<Proof> held = EnumSet.noneOf(Proof.class);
+    if (pkix.isEmpty()) {
+      held.add(Proof.PKIX);
     }
     List<Flaw> flaws = new ArrayList<>();
-    if (!evidence.versionReaches(requirement.version())) {
-      flaws.add(Flaw.TLS_TOO_OLD);
-    }
-    if (requirement.proofs().stream().noneMatch(evidence.held()::contains)) {
-      for (TlsRequirement.Proof proof : requirement.proofs()) {
-        List<Flaw> known = evidence.flaws().stream().filter(f -> speaksOf(f, proof)).toList();
-        flaws.addAll(known.isEmpty() ? List.of(unexplained(proof)) : known);
+    boolean breach = false;
+    switch (proofs.tlsa()) {
+      case TlsaSet.Absent _, TlsaSet.Unusable _ -> {
+        flaws.addAll(pkix);
+        flaws.add(Flaw.DANE_ABSENT);
+      }
+      case TlsaSet.Usable set -> {
+        if (!DaneMatch.holds(set, session.chain(), proofs.names(), cipher, certificates.now())) {
+          // SPEC 7.2: usable records and none matches. Whoever is there is not the domain's host,
+          // and a certificate of a public authority makes them no better: nothing is proven.
+          breach = true;
+          flaws.add(Flaw.DANE_MISMATCH);
+          flaws.addAll(pkix);
+        } else if (proofs.mxTrust().securely()) {
+          held.add(Proof.DANE);
+          flaws.addAll(pkix);
+        } else {
+          // RFC 7672 section 2.2.1: the right host of a name that anybody may have put there.
+          flaws.addAll(pkix);
+          flaws.add(Flaw.MX_UNAUTHENTICATED);
+        }
       }
     }
-    if (requirement.authenticatedMx() && evidence.mxTrust() == Evidence.MxTrust.NONE) {
-      flaws.add(Flaw.MX_UNAUTHENTICATED);
+    return new Evidence(
+        proofs.host().name().ascii(),
+        session.address(),
+        session.tlsVersion(),
+        cipher,
+        session.chain().stream().map(Verifier::fingerprint).toList(),
+        breach ? Set.of() : held,
+        flaws,
+        proofs.mxTrust(),
+        breach);
+  }
+
+  private static String fingerprint(X509Certificate certificate) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("SHA-256").digest(certificate.getEncoded()));
+    } catch (CertificateEncodingException broken) {
+      return "";
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
     }
-    return flaws;
-  }
-
-  private static boolean speaksOf(Flaw flaw, TlsRequirement.Proof proof) {
-    return switch (flaw) {
-      case SELF_SIGNED, UNTRUSTED_CA, EXPIRED, WRONG_NAME -> proof == TlsRequirement.Proof.PKIX;
-      case DANE_ABSENT, DANE_MISMATCH -> proof == TlsRequirement.Proof.DANE;
-      case CLEAR, TLS_TOO_OLD, MTA_STS_MISMATCH, MX_UNAUTHENTICATED -> false;
-    };
-  }
-
-  private static Flaw unexplained(TlsRequirement.Proof proof) {
-    return switch (proof) {
-      case PKIX -> Flaw.UNTRUSTED_CA;
-      case DANE -> Flaw.DANE_ABSENT;
-    };
   }
 }

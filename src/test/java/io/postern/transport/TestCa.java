@@ -14,6 +14,7 @@ import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
@@ -126,6 +127,37 @@ public final class TestCa {
     X509Certificate leaf =
         sign(new X500Name("CN=" + name), keys, middleName, middle, -1, 5, false, true, name);
     return new Identity(List.of(leaf, intermediate), keys);
+  }
+
+  /** In date, with an RSA key. */
+  public Identity leafWithRsaKey(String name) {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      KeyPair keys = generator.generateKeyPair();
+      return new Identity(
+          List.of(
+              sign(
+                  new X500Name("CN=" + name),
+                  keys,
+                  new X500Name(certificate().getSubjectX500Principal().getName()),
+                  root.keys(),
+                  -1,
+                  5,
+                  false,
+                  true,
+                  name)),
+          keys);
+    } catch (GeneralSecurityException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The same, with this authority's own certificate at the end of what the server sends. */
+  public Identity withRoot(Identity identity) {
+    List<X509Certificate> chain = new ArrayList<>(identity.chain());
+    chain.add(certificate());
+    return new Identity(List.copyOf(chain), identity.keys());
   }
 
   /** Signed by its own key. */

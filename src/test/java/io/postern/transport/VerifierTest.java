@@ -2,82 +2,191 @@ package io.postern.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.dns.Tlsa;
+import io.postern.smtp.Domain;
 import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.TlsRequirement.Proof;
-import io.postern.transport.TlsRequirement.Version;
-import java.util.ArrayList;
+import io.postern.transport.dane.TlsaSet;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every requirement against every evidence: met exactly when each of its three parts is. */
+/** SPEC 7.2 and 8.9: one session, held against what is published about its host. */
 class VerifierTest {
 
-  static Stream<Object[]> everything() {
-    List<Object[]> all = new ArrayList<>();
-    for (String version : new String[] {null, "TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3", "SSLv3"}) {
-      for (Set<Proof> held :
-          List.of(
-              Set.<Proof>of(),
-              Set.of(Proof.PKIX),
-              Set.of(Proof.DANE),
-              Set.of(Proof.PKIX, Proof.DANE))) {
-        for (MxTrust trust : MxTrust.values()) {
-          for (Version lowest : Version.values()) {
-            for (TlsRequirement requirement :
-                List.of(
-                    TlsRequirement.CERTIFICATE,
-                    TlsRequirement.DANE,
-                    TlsRequirement.CERTIFICATE_OR_DANE,
-                    TlsRequirement.AUTHENTICATED_MX)) {
-              all.add(
-                  new Object[] {
-                    new Evidence("mx", "a", version, null, List.of(), held, trust),
-                    requirement.atLeast(lowest)
-                  });
-            }
+  private static final Domain MX = Domain.of("mx.recipient.example");
+  private static final TestCa CA = new TestCa("Test root");
+  private static final TestCa.Identity GOOD = CA.leaf(MX.ascii());
+  private static final TestCa.Identity SELF_SIGNED = TestCa.selfSigned(MX.ascii());
+
+  @TempDir private static Path folder;
+  private static TrustedRoots roots;
+
+  @BeforeAll
+  static void bundle() throws Exception {
+    CA.writeBundle(folder.resolve("ca.pem"));
+    roots = TrustedRoots.ofBundle(folder.resolve("ca.pem"));
+    Files.delete(folder.resolve("ca.pem"));
+  }
+
+  private Verifier verifier;
+
+  @BeforeEach
+  void begin() {
+    verifier = new Verifier(roots, Instant::now);
+  }
+
+  /** What the domain published, as the rows below need it. */
+  private enum Published {
+    NOTHING,
+    MATCHING,
+    WRONG,
+    /** Both keys of a roll-over, ours second. */
+    ROLLING,
+    PKIX_USAGES_ONLY
+  }
+
+  record Row(
+      TestCa.Identity shown, Published published, MxTrust trust, Set<Proof> held, boolean breach) {}
+
+  static Stream<Row> rows() {
+    Set<Proof> none = Set.of();
+    Set<Proof> pkix = Set.of(Proof.PKIX);
+    Set<Proof> dane = Set.of(Proof.DANE);
+    Set<Proof> both = Set.of(Proof.PKIX, Proof.DANE);
+    return Stream.of(
+        new Row(GOOD, Published.NOTHING, MxTrust.NONE, pkix, false),
+        new Row(GOOD, Published.NOTHING, MxTrust.DNSSEC, pkix, false),
+        new Row(GOOD, Published.MATCHING, MxTrust.DNSSEC, both, false),
+        new Row(GOOD, Published.MATCHING, MxTrust.CONFIGURED, both, false),
+        // SPEC 7.2 wants the MX answer secure too: without it a name nobody vouches for is proven.
+        new Row(GOOD, Published.MATCHING, MxTrust.NONE, pkix, false),
+        new Row(GOOD, Published.MATCHING, MxTrust.MTA_STS, pkix, false),
+        new Row(GOOD, Published.ROLLING, MxTrust.DNSSEC, both, false),
+        new Row(GOOD, Published.PKIX_USAGES_ONLY, MxTrust.DNSSEC, pkix, false),
+        // A mismatch is no lack of proof but proof of something wrong: PKIX does not help.
+        new Row(GOOD, Published.WRONG, MxTrust.DNSSEC, none, true),
+        new Row(GOOD, Published.WRONG, MxTrust.NONE, none, true),
+        new Row(SELF_SIGNED, Published.NOTHING, MxTrust.DNSSEC, none, false),
+        new Row(SELF_SIGNED, Published.MATCHING, MxTrust.DNSSEC, dane, false),
+        new Row(SELF_SIGNED, Published.MATCHING, MxTrust.NONE, none, false),
+        new Row(SELF_SIGNED, Published.PKIX_USAGES_ONLY, MxTrust.DNSSEC, none, false),
+        new Row(SELF_SIGNED, Published.WRONG, MxTrust.DNSSEC, none, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void whatIsHeldFollowsFromCertificatesRecordsAndTheTrustInTheName(Row row) throws Exception {
+    PeerSession session = session(row.shown(), "TLSv1.3");
+    HostProofs proofs = proofs(row.shown(), row.published(), row.trust());
+    Evidence evidence = verifier.evidence(session, proofs);
+    assertThat(evidence.held()).isEqualTo(row.held());
+    assertThat(evidence.breach()).isEqualTo(row.breach());
+    for (TlsRequirement requirement :
+        List.of(
+            TlsRequirement.CERTIFICATE,
+            TlsRequirement.DANE,
+            TlsRequirement.CERTIFICATE_OR_DANE,
+            TlsRequirement.AUTHENTICATED_MX)) {
+      boolean met =
+          requirement.proofs().stream().anyMatch(row.held()::contains)
+              && (!requirement.authenticatedMx() || row.trust() != MxTrust.NONE);
+      switch (verifier.judge(session, proofs, requirement)) {
+        case Judgement.Met(MayCarry permission) -> {
+          assertThat(met).isTrue();
+          assertThat(permission.session()).isSameAs(session);
+        }
+        case Judgement.NotMet(var worth, List<Flaw> flaws) -> {
+          assertThat(met).isFalse();
+          assertThat(worth).isEqualTo(evidence);
+          if (row.breach()) {
+            assertThat(flaws).startsWith(Flaw.DANE_MISMATCH);
           }
         }
       }
     }
-    return all.stream();
-  }
-
-  @ParameterizedTest
-  @MethodSource("everything")
-  void meetsOnlyWithVersionAndProofAndTrust(Evidence evidence, TlsRequirement requirement) {
-    List<String> enough =
-        requirement.version() == Version.TLS1_3
-            ? List.of("TLSv1.3")
-            : List.of("TLSv1.2", "TLSv1.3");
-    boolean met =
-        enough.contains(String.valueOf(evidence.tlsVersion()))
-            && requirement.proofs().stream().anyMatch(evidence.held()::contains)
-            && (!requirement.authenticatedMx() || evidence.mxTrust() != MxTrust.NONE);
-    switch (Verifier.judge(evidence, requirement)) {
-      case Judgement.Met(MayCarry permission) -> {
-        assertThat(met).isTrue();
-        assertThat(permission)
-            .isInstanceOfSatisfying(
-                Protected.class, p -> assertThat(p.requirement()).isEqualTo(requirement));
-        assertThat(permission.evidence()).isSameAs(evidence);
-      }
-      case Judgement.NotMet(List<Flaw> flaws) -> {
-        assertThat(met).isFalse();
-        assertThat(flaws).isNotEmpty();
-      }
-    }
+    // SPEC 8.9: what is published binds our own mails too, and nothing else does.
+    assertThat(verifier.judgeOwnMail(session, proofs, true) instanceof Judgement.Met)
+        .isEqualTo(!row.breach());
   }
 
   @Test
-  void ourOwnMailGoesEncryptedToAnybodyAndInClearOnlyWhereAllowed() {
-    Evidence clear = Evidence.clear("mx", "a", MxTrust.NONE);
-    Evidence tls = new Evidence("mx", "a", "TLSv1.2", null, List.of(), Set.of(), MxTrust.NONE);
-    assertThat(Verifier.judgeOwnMail(clear, false)).isInstanceOf(Judgement.NotMet.class);
-    assertThat(Verifier.judgeOwnMail(clear, true)).isInstanceOf(Judgement.Met.class);
-    assertThat(Verifier.judgeOwnMail(tls, false)).isInstanceOf(Judgement.Met.class);
+  void aKeptSessionIsWorthWhatTheProofsOfTheMomentSay() throws Exception {
+    PeerSession session = session(SELF_SIGNED, "TLSv1.3");
+    HostProofs before = proofs(SELF_SIGNED, Published.MATCHING, MxTrust.DNSSEC);
+    HostProofs after = proofs(SELF_SIGNED, Published.WRONG, MxTrust.DNSSEC);
+    assertThat(verifier.judge(session, before, TlsRequirement.DANE))
+        .isInstanceOf(Judgement.Met.class);
+    assertThat(verifier.judge(session, after, TlsRequirement.DANE))
+        .isInstanceOf(Judgement.NotMet.class);
+    assertThat(verifier.judge(session, before, TlsRequirement.DANE))
+        .isInstanceOf(Judgement.Met.class);
+  }
+
+  @Test
+  void aCertificateThatRunsOutWhileTheSessionIsKeptIsOutOfDate() throws Exception {
+    Instant[] now = {Instant.now()};
+    Verifier aging = new Verifier(roots, () -> now[0]);
+    PeerSession session = session(GOOD, "TLSv1.2");
+    HostProofs proofs = proofs(GOOD, Published.NOTHING, MxTrust.NONE);
+    assertThat(aging.judge(session, proofs, TlsRequirement.CERTIFICATE))
+        .isInstanceOf(Judgement.Met.class);
+    now[0] = now[0].plus(Duration.ofDays(6));
+    assertThat(aging.judge(session, proofs, TlsRequirement.CERTIFICATE))
+        .isInstanceOfSatisfying(
+            Judgement.NotMet.class, n -> assertThat(n.flaws()).contains(Flaw.EXPIRED));
+  }
+
+  @Test
+  void ourOwnMailGoesInClearOnlyWhereAllowedAndWhereNoRecordSaysThatTheHostSpeaksTls()
+      throws Exception {
+    PeerSession clear = PeerSession.clear("a");
+    HostProofs nothing = proofs(GOOD, Published.NOTHING, MxTrust.DNSSEC);
+    assertThat(verifier.judgeOwnMail(clear, nothing, false)).isInstanceOf(Judgement.NotMet.class);
+    assertThat(verifier.judgeOwnMail(clear, nothing, true)).isInstanceOf(Judgement.Met.class);
+    for (Published published : List.of(Published.MATCHING, Published.PKIX_USAGES_ONLY)) {
+      HostProofs some = proofs(GOOD, published, MxTrust.DNSSEC);
+      assertThat(verifier.judgeOwnMail(clear, some, true))
+          .isInstanceOfSatisfying(
+              Judgement.NotMet.class,
+              n -> {
+                assertThat(n.flaws()).containsExactly(Flaw.CLEAR);
+                assertThat(n.evidence().breach()).isTrue();
+              });
+    }
+  }
+
+  private static PeerSession session(TestCa.Identity shown, String version) {
+    return new PeerSession("a", version, "TLS_AES_128_GCM_SHA256", shown.chain());
+  }
+
+  private static HostProofs proofs(TestCa.Identity shown, Published published, MxTrust trust)
+      throws Exception {
+    byte[] ours =
+        MessageDigest.getInstance("SHA-256")
+            .digest(shown.chain().getFirst().getPublicKey().getEncoded());
+    Tlsa right = new Tlsa(3, 1, 1, ours);
+    Tlsa wrong = new Tlsa(3, 1, 1, new byte[32]);
+    List<Tlsa> records =
+        switch (published) {
+          case NOTHING -> List.of();
+          case MATCHING -> List.of(right);
+          case WRONG -> List.of(wrong);
+          case ROLLING -> List.of(wrong, right);
+          case PKIX_USAGES_ONLY -> List.of(new Tlsa(1, 1, 1, ours), new Tlsa(0, 1, 1, ours));
+        };
+    return HostProofs.of(
+        new MxHost(MX, trust), Domain.of("recipient.example"), TlsaSet.of(MX, records));
   }
 }

@@ -4,9 +4,8 @@ import io.postern.smtp.Domain;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReversePath;
-import io.postern.transport.Evidence;
 import io.postern.transport.MayCarry;
-import io.postern.transport.MxHost;
+import io.postern.transport.PeerSession;
 import io.postern.transport.TlsClient;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,33 +31,38 @@ public final class SmtpClient implements AutoCloseable {
   public record Ways(Domain ehloName, TlsClient tls, Timeouts timeouts, Watch watch) {}
 
   private final Ways ways;
-  private final MxHost host;
+  private final Domain serverName;
   private final Socket plain;
   private Socket socket;
   private ReplyReader replies;
   private OutputStream out;
   private Offer offer = Offer.NOTHING;
-  private Evidence evidence;
+  private PeerSession session;
+  private @Nullable MayCarry used;
 
-  private SmtpClient(Ways ways, MxHost host, Socket plain) throws IOException {
+  private SmtpClient(Ways ways, Domain serverName, Socket plain) throws IOException {
     this.ways = ways;
-    this.host = host;
+    this.serverName = serverName;
     this.plain = plain;
     this.socket = plain;
     this.replies = new ReplyReader(plain.getInputStream());
     this.out = plain.getOutputStream();
-    this.evidence = Evidence.clear(host.name().ascii(), address(), host.trust());
+    this.session = PeerSession.clear(address());
   }
 
-  /** Connects, and says nothing yet. */
-  public static SmtpClient connect(Ways ways, MxHost host, InetSocketAddress address)
+  /**
+   * Connects, and says nothing yet.
+   *
+   * @param serverName what a handshake asks for
+   */
+  public static SmtpClient connect(Ways ways, Domain serverName, InetSocketAddress address)
       throws IOException {
     Socket plain = new Socket();
     try {
       // Groups of commands go out in one write; waiting for more would only cost 40 ms a step.
       plain.setOption(StandardSocketOptions.TCP_NODELAY, true);
       plain.connect(address, (int) ways.timeouts().connect().toMillis());
-      return new SmtpClient(ways, host, plain);
+      return new SmtpClient(ways, serverName, plain);
     } catch (IOException failed) {
       Watch.closeQuietly(plain);
       throw failed;
@@ -101,9 +105,9 @@ public final class SmtpClient implements AutoCloseable {
     return offer;
   }
 
-  /** What this session has shown so far: always the newest, and always the same object. */
-  public Evidence evidence() {
-    return evidence;
+  /** What this session has shown so far; STARTTLS begins another. */
+  public PeerSession session() {
+    return session;
   }
 
   /**
@@ -122,11 +126,11 @@ public final class SmtpClient implements AutoCloseable {
     SSLSocket secure =
         ways.watch()
             .within(
-                ways.timeouts().handshake(), plain, () -> ways.tls().handshake(plain, host.name()));
+                ways.timeouts().handshake(), plain, () -> ways.tls().handshake(plain, serverName));
     socket = secure;
     replies = new ReplyReader(secure.getInputStream());
     out = secure.getOutputStream();
-    evidence = ways.tls().evidence(secure.getSession(), host, address());
+    session = ways.tls().session(secure.getSession(), address());
     return reply;
   }
 
@@ -134,13 +138,17 @@ public final class SmtpClient implements AutoCloseable {
    * Sends one mail. Network trouble does not throw: it stands in the answer, beside what the peer
    * said before.
    *
-   * @param permission given on this session's evidence
-   * @throws IllegalStateException when it was given on any other
+   * @param permission given for this session, and not used yet
+   * @throws IllegalStateException when it was given for any other, or for an earlier mail
    */
   public Transaction send(MayCarry permission, Mail mail) {
-    if (permission.evidence() != evidence) {
+    if (permission.session() != session) {
       throw new IllegalStateException("the permission belongs to another session");
     }
+    if (permission == used) {
+      throw new IllegalStateException("the permission was for one mail");
+    }
+    used = permission;
     Course course = new Course();
     try {
       talk(mail, course);

@@ -1,4 +1,4 @@
-package io.postern.transport;
+package io.postern.transport.certificate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.postern.transport;
+package io.postern.transport.certificate;
 
 import io.postern.smtp.Domain;
 import java.security.cert.CertificateParsingException;
@@ -11,13 +11,16 @@ import java.util.Locale;
  * Whether a certificate is made out to a host (RFC 9525): subjectAltName dNSName only, never the
  * common name (section 6.4.4 of its predecessor is gone), compared as A-labels.
  */
-final class HostNames {
+public final class HostNames {
 
   private static final Integer DNS_NAME = 2;
 
   private HostNames() {}
 
-  static boolean names(X509Certificate certificate, Domain host) {
+  /**
+   * Whether a dNSName of the certificate is this host, wildcards as RFC 9525 section 6.3 has them.
+   */
+  public static boolean names(X509Certificate certificate, Domain host) {
     try {
       Collection<List<?>> alternatives = certificate.getSubjectAlternativeNames();
       return alternatives != null
