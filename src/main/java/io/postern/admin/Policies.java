@@ -1,6 +1,7 @@
 package io.postern.admin;
 
 import io.postern.admin.NotDone.Why;
+import io.postern.directory.GuestPolicies;
 import io.postern.directory.Organisation;
 import io.postern.policy.OrganisationPolicy;
 import io.postern.store.StoreException;
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
 /** What an organisation has decided: the ladder's policy, retention, copies, countries. */
 public final class Policies {
   private static final int LONGEST_DAYS = 3_650;
+  private static final int LONGEST_REMEMBERED = 90;
   private final Administration.World world;
 
   Policies(Administration.World world) {
@@ -62,6 +64,24 @@ public final class Policies {
       throw new NotDone(Why.INVALID, "a budget is 0 or more");
     }
     return change(world, organisation, o -> o.withSmsPerDay(budget));
+  }
+
+  /**
+   * For how long guests may have a device remembered (SPEC 8.3).
+   *
+   * @param days 0 for not at all: what was remembered counts no more at once
+   */
+  public int rememberDevices(Organisation organisation, int days) throws NotDone {
+    if (days < 0 || days > LONGEST_REMEMBERED) {
+      throw new NotDone(Why.INVALID, "a device is remembered 0 to " + LONGEST_REMEMBERED + " days");
+    }
+    new GuestPolicies(world.database()).rememberDays(organisation.key(), days);
+    return days;
+  }
+
+  /** For how many days guests may have a device remembered; 0 for not at all. */
+  public int rememberedDays(Organisation organisation) {
+    return new GuestPolicies(world.database()).rememberDays(organisation.key());
   }
 
   static Organisation change(

@@ -185,6 +185,27 @@ final class PolicyCommands {
         a -> shown(a.policies().smsPerDay(a.organisations().named(organisation), budget)));
   }
 
+  @Command(
+      name = "remember-devices",
+      description =
+          "For how many days a guest may have a device remembered, so that later messages that ask"
+              + " for a code in the same way need none there; 0 for not at all.")
+  int rememberDevices(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "DAYS", arity = "0..1", description = "Without it: what holds.")
+          @Nullable Integer days) {
+    return admin.run(a -> {
+      Organisation named = a.organisations().named(organisation);
+      int held =
+          days == null
+              ? a.policies().rememberedDays(named)
+              : a.policies().rememberDevices(named, days);
+      return Shown.one()
+          .with("organisation", named.brand().name())
+          .with("devices remembered for days", held);
+    });
+  }
+
   private int ladder(
       String organisation, java.util.function.UnaryOperator<OrganisationPolicy> change) {
     return admin.run(

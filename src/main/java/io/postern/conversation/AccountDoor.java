@@ -33,6 +33,16 @@ public interface AccountDoor {
     return Optional.empty();
   }
 
+  /**
+   * A one-time code for the conversation's sender to read out to a recipient by phone (SPEC 8.3).
+   * It is typed where a sent code would be, under the same limits, and shown only this once.
+   *
+   * @param participant {@link Room.Participant#id}
+   */
+  default ReadOut readOut(SessionSecret session, String conversation, String participant) {
+    return new ReadOut.NotSo();
+  }
+
   void signOut(SessionSecret session);
 
   /** Which list. */
@@ -54,6 +64,20 @@ public interface AccountDoor {
 
     /** Too many tries from here or for this address. */
     record Later(Instant at) implements SignIn {}
+  }
+
+  /** What became of asking for a code to read out. */
+  sealed interface ReadOut {
+    record Code(String sixDigits, Instant validUntil) implements ReadOut {}
+
+    /** As for sent codes: one in 60 s, 3 in 15 min, 10 a day. */
+    record TooSoon(Instant nextAt) implements ReadOut {}
+
+    /** Too many wrong codes were typed. */
+    record Locked() implements ReadOut {}
+
+    /** This recipient opens with something that a code cannot replace, or not at all (any more). */
+    record NotSo() implements ReadOut {}
   }
 
   /** The signed-in account. */

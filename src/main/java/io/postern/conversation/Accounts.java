@@ -42,6 +42,7 @@ final class Accounts implements AccountDoor {
   private final Openings openings;
   private final Answering answering;
   private final Drafts drafts;
+  private final ReadOuts readOuts;
   private final InstantSource clock;
   private final SecureRandom random;
 
@@ -58,6 +59,7 @@ final class Accounts implements AccountDoor {
       Openings openings,
       Answering answering,
       Drafts drafts,
+      ReadOuts readOuts,
       InstantSource clock,
       SecureRandom random) {
     this.database = database;
@@ -72,6 +74,7 @@ final class Accounts implements AccountDoor {
     this.openings = openings;
     this.answering = answering;
     this.drafts = drafts;
+    this.readOuts = readOuts;
     this.clock = clock;
     this.random = random;
   }
@@ -304,6 +307,16 @@ final class Accounts implements AccountDoor {
               new Writer(inside.conversation.key(), first.row().key(), null, inside.account.key()),
               DraftLids.account(first.key(), random));
         });
+  }
+
+  @Override
+  public ReadOut readOut(SessionSecret session, String conversation, String participant) {
+    return inside(session, conversation)
+        .filter(Inside::owner)
+        .map(inside ->
+            readOuts.make(
+                inside.conversation.key(), participant, inside.account.key(), clock.instant()))
+        .orElse(new ReadOut.NotSo());
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,7 +29,10 @@ final class Codes {
 
   /** What a try did. */
   sealed interface Try {
-    record Right() implements Try {}
+    /**
+     * @param readOut by the sender's staff: it says nothing about the recipient's number
+     */
+    record Right(boolean readOut) implements Try {}
 
     record Wrong(int triesLeft) implements Try {}
 
@@ -41,11 +46,24 @@ final class Codes {
 
   /** When another code may be asked for; empty means now. */
   static Optional<Instant> nextAskAt(Tx tx, long copy, Instant now) {
+    return nextAt(tx, copy, false, now);
+  }
+
+  /** When the sender may read out another one: the same limits, counted apart. */
+  static Optional<Instant> nextReadOutAt(Tx tx, long copy, Instant now) {
+    return nextAt(tx, copy, true, now);
+  }
+
+  private static Optional<Instant> nextAt(Tx tx, long copy, boolean readOut, Instant now) {
     List<Instant> asked =
         tx.list(
-            "SELECT asked_at FROM one_time_code WHERE copy = ? AND asked_at > ? ORDER BY key DESC",
+            """
+            SELECT asked_at FROM one_time_code
+            WHERE copy = ? AND read_out = ? AND asked_at > ? ORDER BY key DESC
+            """,
             r -> Instant.ofEpochMilli(r.getLong(1)),
             copy,
+            readOut,
             now.minus(DAY));
     Instant next = Instant.MIN;
     next = later(next, asked, 1, PAUSE);
@@ -63,16 +81,27 @@ final class Codes {
   }
 
   static void insert(Tx tx, long key, long copy, byte[] mac, Instant asked, Instant validUntil) {
+    insert(tx, key, copy, mac, asked, validUntil, false);
+  }
+
+  static void insertReadOut(
+      Tx tx, long key, long copy, byte[] mac, Instant at, Instant validUntil) {
+    insert(tx, key, copy, mac, at, validUntil, true);
+  }
+
+  private static void insert(
+      Tx tx, long key, long copy, byte[] mac, Instant at, Instant validUntil, boolean readOut) {
     tx.update(
         """
-        INSERT INTO one_time_code (key, copy, mac, asked_at, valid_until, tries, used)
-        VALUES (?, ?, ?, ?, ?, 0, 0)
+        INSERT INTO one_time_code (key, copy, mac, asked_at, valid_until, tries, used, read_out)
+        VALUES (?, ?, ?, ?, ?, 0, 0, ?)
         """,
         key,
         copy,
         mac,
-        asked,
-        validUntil);
+        at,
+        validUntil,
+        readOut);
   }
 
   /** A code by mail lives from its hand-over on (SPEC 8.3). */
@@ -80,23 +109,34 @@ final class Codes {
     tx.update(
         """
         UPDATE one_time_code SET valid_until = ? WHERE key =
-          (SELECT MAX(key) FROM one_time_code WHERE copy = ? AND used = 0)
+          (SELECT MAX(key) FROM one_time_code WHERE copy = ? AND used = 0 AND read_out = 0)
         """,
         validUntil,
         copy);
   }
 
   static Doorstep.CodeState state(Tx tx, long copy, Instant now) {
-    List<Code> living = living(tx, copy, now);
+    Optional<Code> newest = newest(tx, copy, false, LIVING, now).stream().findFirst();
     return new Doorstep.CodeState(
-        living.stream().findFirst().map(Code::askedAt),
-        living.stream().findFirst().map(Code::validUntil),
+        newest.map(Code::askedAt),
+        newest.map(Code::validUntil),
         nextAskAt(tx, copy, now),
-        living.stream().findFirst().map(code -> TRIES_PER_CODE - code.tries).orElse(0));
+        newest.map(code -> TRIES_PER_CODE - code.tries).orElse(0));
   }
 
-  /** Tries what was typed against the newest three unexpired codes, and counts a failure. */
-  static Try attempt(Tx tx, CopyRow copy, byte[] mac, Instant now) {
+  /** What was typed, as it would stand here. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Typed(byte[] asked, byte[] readOut) {
+    private boolean is(Code code) {
+      return MessageDigest.isEqual(code.mac, code.readOut ? readOut : asked);
+    }
+  }
+
+  /**
+   * Tries what was typed against the newest three unexpired codes and the newest that was read out,
+   * and counts a failure.
+   */
+  static Try attempt(Tx tx, CopyRow copy, Typed typed, Instant now) {
     Instant locked = copy.lockedUntil();
     if (locked != null && locked.isAfter(now)) {
       return new Try.Locked(locked, false);
@@ -104,17 +144,17 @@ final class Codes {
     List<Code> living = living(tx, copy.key(), now);
     Optional<Code> right = Optional.empty();
     for (Code code : living) {
-      if (MessageDigest.isEqual(code.mac, mac)) {
+      if (typed.is(code)) {
         right = Optional.of(code);
       }
     }
     if (right.isPresent()) {
       tx.update("UPDATE one_time_code SET used = 1 WHERE key = ?", right.get().key);
-      return new Try.Right();
+      return new Try.Right(right.get().readOut);
     }
     if (living.isEmpty()) {
       // Nothing that could be guessed: no failure is counted.
-      return expired(tx, copy.key(), mac, now)
+      return expired(tx, copy.key(), typed, now)
           .<Try>map(code -> new Try.TooOld(code.validUntil))
           .orElse(new Try.Wrong(0));
     }
@@ -144,24 +184,35 @@ final class Codes {
     return new Try.Wrong(triesLeft);
   }
 
+  /** Newest first, whoever made it. */
   private static List<Code> living(Tx tx, long copy, Instant now) {
+    List<Code> codes = new ArrayList<>(newest(tx, copy, false, LIVING, now));
+    // Asking voids none that was read out, and the other way round.
+    codes.addAll(newest(tx, copy, true, 1, now));
+    codes.sort(Comparator.comparingLong(Code::key).reversed());
+    return codes;
+  }
+
+  private static List<Code> newest(Tx tx, long copy, boolean readOut, int most, Instant now) {
     return tx.list(
         """
-        SELECT key, mac, asked_at, valid_until, tries FROM one_time_code
-        WHERE copy = ? AND used = 0 AND valid_until > ? AND tries < ? ORDER BY key DESC LIMIT ?
+        SELECT key, mac, asked_at, valid_until, tries, read_out FROM one_time_code
+        WHERE copy = ? AND read_out = ? AND used = 0 AND valid_until > ? AND tries < ?
+        ORDER BY key DESC LIMIT ?
         """,
         Code::of,
         copy,
+        readOut,
         now,
         TRIES_PER_CODE,
-        LIVING);
+        most);
   }
 
-  private static Optional<Code> expired(Tx tx, long copy, byte[] mac, Instant now) {
+  private static Optional<Code> expired(Tx tx, long copy, Typed typed, Instant now) {
     return tx
         .list(
             """
-            SELECT key, mac, asked_at, valid_until, tries FROM one_time_code
+            SELECT key, mac, asked_at, valid_until, tries, read_out FROM one_time_code
             WHERE copy = ? AND used = 0 AND valid_until <= ? ORDER BY key DESC LIMIT ?
             """,
             Code::of,
@@ -169,19 +220,21 @@ final class Codes {
             now,
             LIVING)
         .stream()
-        .filter(code -> MessageDigest.isEqual(code.mac, mac))
+        .filter(typed::is)
         .findFirst();
   }
 
   @SuppressWarnings("ArrayRecordComponent")
-  private record Code(long key, byte[] mac, Instant askedAt, Instant validUntil, int tries) {
+  private record Code(
+      long key, byte[] mac, Instant askedAt, Instant validUntil, int tries, boolean readOut) {
     static Code of(ResultSet r) throws SQLException {
       return new Code(
           r.getLong(1),
           r.getBytes(2),
           Instant.ofEpochMilli(r.getLong(3)),
           Instant.ofEpochMilli(r.getLong(4)),
-          r.getInt(5));
+          r.getInt(5),
+          r.getInt(6) == 1);
     }
   }
 }

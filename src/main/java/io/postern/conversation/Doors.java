@@ -2,6 +2,7 @@ package io.postern.conversation;
 
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
+import io.postern.directory.GuestPolicies;
 import io.postern.draft.Drafts;
 import io.postern.notice.CodeMail;
 import io.postern.notice.Stationery;
@@ -60,6 +61,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
     Drafts drafts =
         new Drafts(
             ground.database, ground.contents, ground.answerLimit, ground.clock, ground.random);
+    Devices devices = new Devices(ground.database, new GuestPolicies(ground.database), ground.keys);
     SenderNotices notices =
         new SenderNotices(
             ground.database,
@@ -76,7 +78,9 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             ground.addresses,
             new Doorsteps(ground.directory),
             new GuestSessions(ground.database, ground.random),
-            new GuestProofs(ground.database, ground.keys, ground.addresses, openings, notices),
+            new GuestProofs(
+                ground.database, ground.keys, ground.addresses, openings, notices, devices),
+            devices,
             notices,
             rooms,
             answering,
@@ -100,6 +104,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             openings,
             answering,
             drafts,
+            new ReadOuts(ground.database, ground.keys, ground.random),
             ground.clock,
             ground.random),
         (tx, kind, copy, handedOver) -> codeHandedOver(ground, tx, kind, copy, handedOver));

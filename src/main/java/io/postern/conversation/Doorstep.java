@@ -30,7 +30,9 @@ public sealed interface Doorstep {
     EXPIRED,
     REVOKED,
     BOUNCED,
-    SUPERSEDED
+    SUPERSEDED,
+    /** The number or code behind it was deleted (SPEC 6.7). */
+    RIGHT_DELETED
   }
 
   /**

@@ -67,7 +67,8 @@ final class Doorsteps {
     Locale language = Locale.forLanguageTag(message.language());
     Optional<Doorstep.Why> gone = whyGone(copy, message, now);
     if (gone.isPresent()) {
-      Instant ended = copy.endedAt();
+      Instant ended =
+          gone.get() == Doorstep.Why.RIGHT_DELETED ? Locks.deletedAt(copy) : copy.endedAt();
       return new Doorstep.Gone(
           host.brand(), ended == null ? message.expiresAt() : ended, gone.get(), language);
     }
@@ -152,8 +153,11 @@ final class Doorsteps {
           case FAILED, DELIVERED -> Optional.of(Doorstep.Why.SUPERSEDED);
           case QUEUED, NOTIFIED, OPENED, ANSWERED, HELD -> Optional.empty();
         };
-    return byState.isEmpty() && !message.expiresAt().isAfter(now)
-        ? Optional.of(Doorstep.Why.EXPIRED)
+    if (byState.isEmpty() && !message.expiresAt().isAfter(now)) {
+      return Optional.of(Doorstep.Why.EXPIRED);
+    }
+    return byState.isEmpty() && Locks.isForGood(copy, now)
+        ? Optional.of(Doorstep.Why.RIGHT_DELETED)
         : byState;
   }
 }

@@ -3,8 +3,10 @@ package io.postern.conversation;
 import io.postern.draft.Draft;
 import io.postern.seal.LinkSecret;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a guest portal may ask. A guest brings the link's secret, later a session cookie, then a
@@ -41,6 +43,38 @@ public interface GuestDoor {
 
   /** Tries a code, one-time or access. Spaces and hyphens in one-time codes are ignored. */
   Proof prove(SessionSecret session, String typed);
+
+  /**
+   * The same, and this device shall be remembered where {@link #remembers} offers it (SPEC 8.3).
+   *
+   * @param device what its cookie shall hold, or null
+   */
+  default Proof prove(SessionSecret session, String typed, @Nullable SessionSecret device) {
+    return prove(session, typed);
+  }
+
+  /** For how long a device may be remembered here; empty where it is not offered. */
+  default Optional<Duration> remembers(SessionSecret session) {
+    return Optional.empty();
+  }
+
+  /** Until when this device needs no code behind a link. Reads only. */
+  default Optional<Instant> known(LinkSecret link, SessionSecret device) {
+    return Optional.empty();
+  }
+
+  /** Until when this device needs no code for whom the session belongs to. Reads only. */
+  default Optional<Instant> known(SessionSecret session, SessionSecret device) {
+    return Optional.empty();
+  }
+
+  /** Opens the session's door without a code, if the device is known there. */
+  default boolean recognise(SessionSecret session, SessionSecret device) {
+    return false;
+  }
+
+  /** The device is known no more to whom the session belongs to. */
+  default void forget(SessionSecret session, SessionSecret device) {}
 
   /**
    * "Not my number", "no code comes", "I don't know it": tells the sender, once per kind and day.

@@ -16,6 +16,7 @@ import io.postern.store.Tx;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tries what a guest typed. Counting happens in the store, so that two tries at once are two; the
@@ -27,18 +28,21 @@ final class GuestProofs {
   private final Addresses addresses;
   private final Openings openings;
   private final SenderNotices notices;
+  private final Devices devices;
 
   GuestProofs(
       Database database,
       KeyService keys,
       Addresses addresses,
       Openings openings,
-      SenderNotices notices) {
+      SenderNotices notices,
+      Devices devices) {
     this.database = database;
     this.keys = keys;
     this.addresses = addresses;
     this.openings = openings;
     this.notices = notices;
+    this.devices = devices;
   }
 
   GuestDoor.Proof attempt(
@@ -46,13 +50,14 @@ final class GuestProofs {
       GuestSessions.Session session,
       SessionSecret secret,
       String typed,
+      @Nullable SessionSecret device,
       Instant now) {
     Verification verification = behind.copy().verification();
     if (verification == null) {
       return new GuestDoor.Proof.NotHere();
     }
     return switch (verification) {
-      case SMS, EMAIL -> oneTime(behind, session, secret, typed, now);
+      case SMS, EMAIL -> oneTime(behind, session, secret, typed, device, now);
       case ACCESS_CODE -> accessCode(behind, session, secret, typed, now);
       case ACCOUNT -> new GuestDoor.Proof.NotHere();
     };
@@ -63,6 +68,7 @@ final class GuestProofs {
       GuestSessions.Session session,
       SessionSecret secret,
       String typed,
+      @Nullable SessionSecret device,
       Instant now) {
     CopyRow copy = behind.copy();
     Optional<DataKey> key =
@@ -71,19 +77,29 @@ final class GuestProofs {
       return new GuestDoor.Proof.NotHere();
     }
     String digits = typed.replaceAll("[\\s\\u00a0-]", "");
-    byte[] mac = OneTimeCodes.mac(session.link(), copy.publicId(), digits);
+    Codes.Typed macs =
+        new Codes.Typed(
+            OneTimeCodes.mac(session.link(), copy.publicId(), digits),
+            ReadOuts.mac(keys, copy.publicId(), digits));
     Optional<ProvenRight> right = openings.right(behind, now);
+    Optional<Devices.Row> remembered =
+        Optional.ofNullable(device).flatMap(one -> devices.row(behind, one, now));
     try (DataKey dataKey = key.get()) {
       Codes.Try tried =
           database.write(tx -> {
             Codes.Try result =
-                Codes.attempt(tx, CopyRow.byKey(tx, copy.key()).orElseThrow(), mac, now);
-            if (result instanceof Codes.Try.Right) {
+                Codes.attempt(tx, CopyRow.byKey(tx, copy.key()).orElseThrow(), macs, now);
+            if (result instanceof Codes.Try.Right(boolean readOut)) {
               GuestSessions.prove(tx, session, secret, dataKey);
-              openings.opened(tx, behind, right, now);
+              // A code that was read out shows that the sender knows them, not the number.
+              openings.opened(tx, behind, readOut ? Optional.empty() : right, now);
+              if (!readOut) {
+                remembered.ifPresent(row -> Devices.keep(tx, row));
+              }
             }
             if (result instanceof Codes.Try.Locked(Instant _, boolean byThis) && byThis) {
               GuestSessions.endAll(tx, copy.key());
+              Devices.forgetAll(tx, copy.organisation(), copy.recipientHash());
               openings.note(tx, copy.key(), now, "locked");
             }
             return result;
@@ -100,6 +116,33 @@ final class GuestProofs {
         }
       };
     }
+  }
+
+  /** Opens without a code on a device that proved the same before (SPEC 8.3). */
+  boolean recognise(
+      Doorsteps.Behind behind,
+      GuestSessions.Session session,
+      SessionSecret secret,
+      SessionSecret device,
+      Instant now) {
+    CopyRow copy = behind.copy();
+    if (devices.knownUntil(copy, device, now).isEmpty()) {
+      return false;
+    }
+    Optional<DataKey> key =
+        KeySlots.openLink(slot(copy), session.link(), context(behind, SlotKind.LINK));
+    if (key.isEmpty()) {
+      return false;
+    }
+    try (DataKey dataKey = key.get()) {
+      database.write(tx -> {
+        GuestSessions.prove(tx, session, secret, dataKey);
+        openings.opened(tx, behind, Optional.empty(), now);
+        openings.note(tx, copy.key(), now, "device-known");
+        return true;
+      });
+    }
+    return true;
   }
 
   private GuestDoor.Proof accessCode(

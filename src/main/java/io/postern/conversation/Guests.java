@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ final class Guests implements GuestDoor {
   private final Doorsteps doorsteps;
   private final GuestSessions sessions;
   private final GuestProofs proofs;
+  private final Devices devices;
   private final SenderNotices notices;
   private final Rooms rooms;
   private final Answering answering;
@@ -63,6 +65,7 @@ final class Guests implements GuestDoor {
       Doorsteps doorsteps,
       GuestSessions sessions,
       GuestProofs proofs,
+      Devices devices,
       SenderNotices notices,
       Rooms rooms,
       Answering answering,
@@ -80,6 +83,7 @@ final class Guests implements GuestDoor {
     this.doorsteps = doorsteps;
     this.sessions = sessions;
     this.proofs = proofs;
+    this.devices = devices;
     this.notices = notices;
     this.rooms = rooms;
     this.answering = answering;
@@ -236,6 +240,11 @@ final class Guests implements GuestDoor {
 
   @Override
   public Proof prove(SessionSecret secret, String typed) {
+    return prove(secret, typed, null);
+  }
+
+  @Override
+  public Proof prove(SessionSecret secret, String typed, @Nullable SessionSecret device) {
     Instant now = clock.instant();
     Optional<Standing> standing = standing(secret, now);
     if (standing.isEmpty()) {
@@ -243,11 +252,49 @@ final class Guests implements GuestDoor {
     }
     return switch (standing.get().step) {
       case Doorstep.Closed _ ->
-          proofs.attempt(standing.get().behind, standing.get().session, secret, typed, now);
+          proofs.attempt(standing.get().behind, standing.get().session, secret, typed, device, now);
       case Doorstep.Open _ -> new Proof.Opened();
       case Doorstep.Locked(Doorstep.Door _, Instant until) -> new Proof.Locked(until);
       case Doorstep.Gone _, Doorstep.Unknown _ -> new Proof.NotHere();
     };
+  }
+
+  @Override
+  public Optional<Duration> remembers(SessionSecret secret) {
+    return standing(secret, clock.instant())
+        .flatMap(standing -> devices.offered(standing.behind.copy()));
+  }
+
+  @Override
+  public Optional<Instant> known(LinkSecret link, SessionSecret device) {
+    Instant now = clock.instant();
+    return look(link) instanceof Doorstep.Closed
+        ? database
+            .read(tx -> CopyRow.byLink(tx, link.digest()))
+            .flatMap(copy -> devices.knownUntil(copy, device, now))
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<Instant> known(SessionSecret secret, SessionSecret device) {
+    Instant now = clock.instant();
+    return standing(secret, now)
+        .flatMap(standing -> devices.knownUntil(standing.behind.copy(), device, now));
+  }
+
+  @Override
+  public boolean recognise(SessionSecret secret, SessionSecret device) {
+    Instant now = clock.instant();
+    return standing(secret, now)
+        .filter(standing -> standing.step instanceof Doorstep.Closed)
+        .map(standing -> proofs.recognise(standing.behind, standing.session, secret, device, now))
+        .orElse(false);
+  }
+
+  @Override
+  public void forget(SessionSecret secret, SessionSecret device) {
+    standing(secret, clock.instant())
+        .ifPresent(standing -> devices.forget(standing.behind.copy(), device));
   }
 
   @Override

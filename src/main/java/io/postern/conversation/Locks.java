@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The locks on copies at their recipients' doors, as administration sets and opens them. */
 public final class Locks {
@@ -74,6 +75,7 @@ public final class Locks {
             GuestSessions.endAll(tx, copy);
             CopyRow.note(tx, database.newKey(), copy, now, "locked", "right deleted");
           }
+          Devices.forgetAll(tx, organisation, recipientHash);
           return behind;
         });
     for (long copy : copies) {
@@ -108,6 +110,18 @@ public final class Locks {
               now.plus(LONGEST_TEMPORARY));
       return codes + copies > 0;
     });
+  }
+
+  /** Whether the right behind a copy is gone. */
+  static boolean isForGood(CopyRow copy, Instant now) {
+    Instant locked = copy.lockedUntil();
+    return locked != null && locked.isAfter(now.plus(LONGEST_TEMPORARY));
+  }
+
+  /** When it went. */
+  static @Nullable Instant deletedAt(CopyRow copy) {
+    Instant locked = copy.lockedUntil();
+    return locked == null ? null : locked.minus(FOR_GOOD);
   }
 
   private static Verification verification(ProvenRight.Method method) {

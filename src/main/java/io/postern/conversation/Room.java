@@ -2,6 +2,7 @@ package io.postern.conversation;
 
 import io.postern.directory.Brand;
 import io.postern.mime.MessageReader;
+import io.postern.policy.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
@@ -43,9 +44,21 @@ public record Room(
    *
    * @param id opaque, for operations on this participant
    * @param state null unless the reader is the sender: nobody sees another's method (SPEC 9.1)
+   * @param by how they prove who they are, where they wait behind a link; null likewise
    */
   public record Participant(
-      String id, Person person, boolean isSender, boolean byMail, @Nullable CopyState state) {}
+      String id,
+      Person person,
+      boolean isSender,
+      boolean byMail,
+      @Nullable CopyState state,
+      @Nullable Verification by) {
+
+    public Participant(
+        String id, Person person, boolean isSender, boolean byMail, @Nullable CopyState state) {
+      this(id, person, isSender, byMail, state, null);
+    }
+  }
 
   /** One message of the thread. */
   public interface Message {

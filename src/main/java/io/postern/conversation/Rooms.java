@@ -130,7 +130,8 @@ final class Rooms {
               person,
               false,
               copy.state() == CopyState.DELIVERED,
-              isOwner ? copy.state() : null));
+              isOwner ? copy.state() : null,
+              isOwner && copy.slot() != null ? copy.verification() : null));
     }
     return new Room(
         conversation.publicId(),

@@ -198,6 +198,7 @@ public final class Housekeeping implements AutoCloseable {
   private static boolean forgetSessions(Tx tx, Instant now) {
     tx.update("DELETE FROM guest_session WHERE expires_at <= ?", now);
     tx.update("DELETE FROM account_session WHERE expires_at <= ?", now);
+    tx.update("DELETE FROM remembered_device WHERE expires_at <= ?", now);
     tx.update("DELETE FROM one_time_code WHERE valid_until <= ?", now.minus(CODES_KEPT));
     return true;
   }

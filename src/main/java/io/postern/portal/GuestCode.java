@@ -4,6 +4,7 @@ import io.postern.conversation.Doorstep;
 import io.postern.conversation.GuestDoor;
 import io.postern.conversation.SessionSecret;
 import io.postern.policy.Verification;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 
 /** The door with its code (SPEC 8.3). */
 record GuestCode(GuestDesk desk, GuestLink link) {
+
+  private static final int DEVICE_SECONDS = 90 * 24 * 3600;
 
   ServerResponse atDoor(ServerRequest request) {
     Optional<SessionSecret> session = GuestDesk.session(request);
@@ -67,7 +70,14 @@ record GuestCode(GuestDesk desk, GuestLink link) {
                 request,
                 status,
                 "guest/code",
-                new GuestPages.Code(titled(scene, trouble), it, code, csrf, trouble, typed));
+                new GuestPages.Code(
+                    titled(scene, trouble),
+                    it,
+                    code,
+                    csrf,
+                    trouble,
+                    typed,
+                    desk.door().remembers(session).map(time -> (int) time.toDays()).orElse(0)));
       }
       case ACCESS_CODE -> {
         Scene scene = desk.scene(request, it.host(), it.language(), "access.heading");
@@ -79,7 +89,7 @@ record GuestCode(GuestDesk desk, GuestLink link) {
                 "guest/access",
                 new GuestPages.Access(titled(scene, trouble), it, csrf, trouble, typed));
       }
-      case ACCOUNT -> link.welcome(request, it);
+      case ACCOUNT -> link.welcome(request, it, null);
     };
   }
 
@@ -134,14 +144,35 @@ record GuestCode(GuestDesk desk, GuestLink link) {
     if (typed.isBlank()) {
       return again(request, session, new Mishap.Empty());
     }
-    return switch (desk.door().prove(session, typed)) {
-      case GuestDoor.Proof.Opened opened -> desk.kit().goTo("/read").build();
+    Optional<Duration> remembered =
+        GuestDesk.field(request, "remember").isEmpty()
+            ? Optional.empty()
+            : desk.door().remembers(session);
+    SessionSecret device =
+        remembered
+            .map(time ->
+                GuestDesk.device(request).orElseGet(() -> SessionSecret.fresh(desk.kit().random())))
+            .orElse(null);
+    // A lock ends the session: whose door it was is asked before.
+    Optional<Doorstep.Door> it = GuestDesk.doorOf(desk.door().at(session));
+    return switch (desk.door().prove(session, typed, device)) {
+      case GuestDoor.Proof.Opened opened ->
+          device == null ? desk.kit().goTo("/read").build() : remember(device);
       case GuestDoor.Proof.Wrong(int left) -> again(request, session, new Mishap.Wrong(left));
       case GuestDoor.Proof.TooOld(Instant until) ->
           again(request, session, new Mishap.TooOld(until));
-      case GuestDoor.Proof.Locked locked -> desk.kit().goTo("/door").build();
+      case GuestDoor.Proof.Locked(Instant until) ->
+          it.isEmpty() ? desk.kit().goTo("/door").build() : desk.locked(request, it.get(), until);
       case GuestDoor.Proof.NotHere gone -> desk.kit().goTo("/door").build();
     };
+  }
+
+  /** Kept as long as any organisation may remember; how long one does stands in the store. */
+  private ServerResponse remember(SessionSecret device) {
+    return desk.kit()
+        .goTo("/read")
+        .cookie(PageKit.arrivingCookie(GuestDesk.DEVICE, device.cookie(), DEVICE_SECONDS))
+        .build();
   }
 
   private ServerResponse again(ServerRequest request, SessionSecret session, Mishap mishap) {

@@ -21,6 +21,9 @@ record GuestDesk(PageKit kit, GuestDoor door, boolean accounts) {
 
   static final String COOKIE = "__Host-postern-guest";
 
+  /** What a remembered device holds (SPEC 8.3). */
+  static final String DEVICE = "__Host-postern-device";
+
   ServerResponse locked(ServerRequest request, Doorstep.Door it, Instant until) {
     Scene plain = scene(request, it.host(), it.language(), "locked.page");
     Scene titled = plain.titled(new GuestPages.Locked(plain, it, until).heading());
@@ -52,6 +55,11 @@ record GuestDesk(PageKit kit, GuestDoor door, boolean accounts) {
       Object... values) {
     Texts texts = kit.texts(request.servletRequest(), language);
     return kit.scene(request.servletRequest(), texts, host, texts.say(titleKey, values));
+  }
+
+  /** This device, if it was ever remembered. */
+  static Optional<SessionSecret> device(ServerRequest request) {
+    return PageKit.session(request.servletRequest(), DEVICE);
   }
 
   static Optional<SessionSecret> session(ServerRequest request) {

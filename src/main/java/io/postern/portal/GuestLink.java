@@ -19,26 +19,34 @@ record GuestLink(GuestDesk desk) {
 
   ServerResponse landing(ServerRequest request) {
     Optional<LinkSecret> link = LinkVeil.link(request.servletRequest());
-    return link.isEmpty()
-        ? desk.unknown(request)
-        : link(request, desk.door().look(link.get()), null);
+    return link.isEmpty() ? desk.unknown(request) : link(request, link.get(), null);
   }
 
-  private ServerResponse link(ServerRequest request, Doorstep step, @Nullable Boolean asked) {
-    return switch (step) {
+  private ServerResponse link(ServerRequest request, LinkSecret link, @Nullable Boolean asked) {
+    return switch (desk.door().look(link)) {
       case Doorstep.Unknown() -> desk.unknown(request);
       case Doorstep.Gone gone -> desk.gone(request, gone, asked);
       case Doorstep.Locked(Doorstep.Door it, Instant until) -> desk.locked(request, it, until);
-      case Doorstep.Closed(Doorstep.Door it, Doorstep.CodeState code) -> welcome(request, it);
-      case Doorstep.Open(Doorstep.Door it) -> welcome(request, it);
+      case Doorstep.Closed(Doorstep.Door it, Doorstep.CodeState code) ->
+          welcome(
+              request,
+              it,
+              GuestDesk.device(request)
+                  .flatMap(device -> desk.door().known(link, device))
+                  .orElse(null));
+      case Doorstep.Open(Doorstep.Door it) -> welcome(request, it, null);
     };
   }
 
-  ServerResponse welcome(ServerRequest request, Doorstep.Door it) {
+  ServerResponse welcome(ServerRequest request, Doorstep.Door it, @Nullable Instant knownUntil) {
     Scene scene =
         desk.scene(request, it.host(), it.language(), "landing.page", "host", it.host().name());
     return desk.kit()
-        .show(request, 200, "guest/landing", new GuestPages.Landing(scene, it, desk.accounts()));
+        .show(
+            request,
+            200,
+            "guest/landing",
+            new GuestPages.Landing(scene, it, desk.accounts(), knownUntil));
   }
 
   /** SPEC 8.2: the link for a cookie; one press also asks for the code, as the button says. */
@@ -49,15 +57,20 @@ record GuestLink(GuestDesk desk) {
     }
     String wish = GuestDesk.field(request, WISH);
     if (wish.equals("again")) {
-      return link(request, desk.door().look(link.get()), desk.door().askAgain(link.get()));
+      boolean told = desk.door().askAgain(link.get());
+      return link(request, link.get(), told);
     }
     Optional<SessionSecret> session = desk.door().enter(link.get());
     if (session.isEmpty()) {
-      return link(request, desk.door().look(link.get()), null);
+      return link(request, link.get(), null);
     }
     String next = "/door";
     if (wish.equals("trouble")) {
       next = "/door/trouble";
+    } else if (GuestDesk.device(request)
+        .map(device -> desk.door().recognise(session.get(), device))
+        .orElse(false)) {
+      next = GuestRoom.BASE;
     } else if (desk.door().at(session.get()) instanceof Doorstep.Closed(Doorstep.Door it, var code)
         && (it.verification() == Verification.SMS || it.verification() == Verification.EMAIL)) {
       next = after(desk.door().ask(session.get()));

@@ -9,8 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class GuestPages {
   private GuestPages() {}
 
-  /** {@code landing.jte}: who wrote, and what the button will do. */
-  public record Landing(Scene s, Doorstep.Door door, boolean accounts) {
+  /**
+   * {@code landing.jte}: who wrote, and what the button will do.
+   *
+   * @param knownUntil until when this device needs no code here, or null
+   */
+  public record Landing(
+      Scene s, Doorstep.Door door, boolean accounts, @Nullable Instant knownUntil) {
 
     /** Key of the sentence and the button: what proves that it is you. */
     public String way() {
@@ -37,6 +42,7 @@ public final class GuestPages {
    *
    * @param problem what was wrong with the last press, or null
    * @param typed what was typed, to be mended, or empty
+   * @param rememberDays for how long this device may be remembered; 0 where that is not offered
    */
   public record Code(
       Scene s,
@@ -44,7 +50,8 @@ public final class GuestPages {
       Doorstep.CodeState code,
       String csrf,
       @Nullable Trouble problem,
-      String typed) {
+      String typed,
+      int rememberDays) {
 
     /** Of the keys: {@code code.sms.…} or {@code code.email.…}. */
     public String way() {
@@ -95,6 +102,7 @@ public final class GuestPages {
         case REVOKED -> "revoked";
         case BOUNCED -> "bounced";
         case SUPERSEDED -> "superseded";
+        case RIGHT_DELETED -> "right";
       };
     }
 
@@ -102,6 +110,7 @@ public final class GuestPages {
       return switch (gone.why()) {
         case EXPIRED -> "hourglass";
         case REVOKED -> "x";
+        case RIGHT_DELETED -> "key";
         case BOUNCED, SUPERSEDED -> "mail";
       };
     }
@@ -122,8 +131,12 @@ public final class GuestPages {
   /** {@code told.jte}: the sender knows. */
   public record Told(Scene s, Doorstep.Door door) {}
 
-  /** {@code read.jte}. */
-  public record Read(Scene s, Conversation c, Verification by) {
+  /**
+   * {@code read.jte}.
+   *
+   * @param knownUntil until when this device needs no code for the reader's messages, or null
+   */
+  public record Read(Scene s, Conversation c, Verification by, @Nullable Instant knownUntil) {
     public String way() {
       return switch (by) {
         case SMS -> "sms";

@@ -49,6 +49,7 @@ public final class GuestPortal implements WebDoor {
             .page("/read/eml/{message}", room::eml)
             .press("/read/answer", room::answer)
             .page("/sent", room::sent)
+            .press("/read/forget", room::forget)
             .press("/leave", room::leave);
     return new DraftPress(kit, room.drafts()).on(routes, GuestRoom.BASE).build();
   }

@@ -102,7 +102,13 @@ record GuestRoom(GuestDesk desk, GuestCode code, Reading reading) {
             request,
             status,
             "guest/read",
-            new GuestPages.Read(untitled.titled(title), conversation, it.verification()));
+            new GuestPages.Read(
+                untitled.titled(title),
+                conversation,
+                it.verification(),
+                GuestDesk.device(request)
+                    .flatMap(device -> desk.door().known(session.get(), device))
+                    .orElse(null)));
   }
 
   ServerResponse frame(ServerRequest request) throws IOException {
@@ -188,6 +194,16 @@ record GuestRoom(GuestDesk desk, GuestCode code, Reading reading) {
                   GuestDesk.field(request, "to").equals("all"),
                   Csrf.token(session.get())));
     }
+  }
+
+  /** The device shall need a code again. */
+  ServerResponse forget(ServerRequest request) {
+    Optional<SessionSecret> session = GuestDesk.proven(request);
+    if (session.isEmpty()) {
+      return desk.ended(request);
+    }
+    GuestDesk.device(request).ifPresent(device -> desk.door().forget(session.get(), device));
+    return desk.kit().goTo(BASE).build();
   }
 
   ServerResponse leave(ServerRequest request) {

@@ -246,6 +246,16 @@ public final class PageKit {
     return cookie;
   }
 
+  /**
+   * The same, but it comes along when somebody follows a link here from elsewhere: for a cookie
+   * that opens nothing by itself and must be seen on the page a mail's link leads to.
+   */
+  static Cookie arrivingCookie(String name, String value, int maxAge) {
+    Cookie cookie = cookie(name, value, maxAge);
+    cookie.setAttribute("SameSite", "Lax");
+    return cookie;
+  }
+
   /** Who asks: the peer, or what a listed proxy says of it (SPEC 8.8). */
   public InetAddress client(HttpServletRequest request) {
     return ClientAddress.of(request, settings.trustedProxies());

@@ -2,6 +2,7 @@ package io.postern.webapp;
 
 import io.postern.conversation.AccountDoor;
 import io.postern.conversation.Room;
+import io.postern.policy.Verification;
 import io.postern.portal.Conversation;
 import io.postern.portal.GuestPages;
 import io.postern.portal.Scene;
@@ -100,6 +101,51 @@ public final class AccountPages {
   public record Talk(
       Scene s, Desk d, Conversation c, List<Standing> states, @Nullable Instant answered) {}
 
-  /** Where one recipient's copy is. */
-  public record Standing(Room.Person person, StateTag tag, String what) {}
+  /**
+   * Where one recipient's copy is.
+   *
+   * @param by how they open it, where they can
+   */
+  public record Standing(
+      String id, Room.Person person, StateTag tag, String what, @Nullable Verification by) {
+
+    /** Whether a code by phone can take the place of what is sent. */
+    public boolean mayReadOut() {
+      return by == Verification.SMS || by == Verification.EMAIL;
+    }
+
+    public boolean byCode() {
+      return by == Verification.ACCESS_CODE;
+    }
+  }
+
+  /**
+   * {@code readout.jte}: a code for the phone, or why there is none.
+   *
+   * @param back the conversation
+   */
+  public record ReadOut(
+      Scene s, Desk d, String back, Room.Person person, AccountDoor.ReadOut made) {
+
+    public AccountDoor.ReadOut.@Nullable Code code() {
+      return made instanceof AccountDoor.ReadOut.Code code ? code : null;
+    }
+
+    /** In two groups, as it is said. */
+    public String digits() {
+      AccountDoor.ReadOut.Code code = code();
+      return code == null
+          ? ""
+          : code.sixDigits().substring(0, 3) + " " + code.sixDigits().substring(3);
+    }
+
+    public String whyNot() {
+      return switch (made) {
+        case AccountDoor.ReadOut.Code code -> "";
+        case AccountDoor.ReadOut.TooSoon(Instant at) -> s.t("readout.soon", "when", s.when(at));
+        case AccountDoor.ReadOut.Locked() -> s.t("readout.locked");
+        case AccountDoor.ReadOut.NotSo() -> s.t("readout.notso");
+      };
+    }
+  }
 }

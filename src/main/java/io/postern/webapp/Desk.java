@@ -190,7 +190,11 @@ record Desk(PageKit kit, AccountDoor door, Reading reading) {
         .map(participant -> {
           var state = java.util.Objects.requireNonNull(participant.state());
           return new AccountPages.Standing(
-              participant.person(), StateTag.of(s, state), s.t(StateTag.key(state) + ".what"));
+              participant.id(),
+              participant.person(),
+              StateTag.of(s, state),
+              s.t(StateTag.key(state) + ".what"),
+              state.isReadable() ? participant.by() : null);
         })
         .toList();
   }
@@ -271,6 +275,44 @@ record Desk(PageKit kit, AccountDoor door, Reading reading) {
             return Gate.away(kit, request, target);
           }
         });
+  }
+
+  /** A code for the phone: shown on the answer to this press and never again (SPEC 8.3). */
+  ServerResponse readOut(ServerRequest request) {
+    Optional<Signed> signed =
+        signed(request)
+            .filter(who ->
+                Csrf.holds(who.session, PageKit.parameter(request.servletRequest(), Csrf.FIELD)));
+    if (signed.isEmpty()) {
+      return Gate.away(kit, request, target(request));
+    }
+    Signed who = signed.get();
+    String id = request.pathVariable("conversation");
+    String whom =
+        Optional.ofNullable(PageKit.parameter(request.servletRequest(), "whom")).orElse("");
+    Optional<Room.Person> person;
+    try (Room room = door.room(who.session, id).orElse(null)) {
+      person =
+          room == null
+              ? Optional.empty()
+              : room.participants().stream()
+                  .filter(participant -> participant.id().equals(whom))
+                  .findFirst()
+                  .map(Room.Participant::person);
+    }
+    if (person.isEmpty()) {
+      return missing(request, who);
+    }
+    Texts texts = kit.texts(request.servletRequest(), who.member.language());
+    AccountDoor.ReadOut made = door.readOut(who.session, id, whom);
+    Scene s = scene(request, who, texts, texts.say("readout.heading"));
+    int status = made instanceof AccountDoor.ReadOut.Code ? 200 : 409;
+    return kit.show(
+        request,
+        status,
+        "account/readout",
+        new AccountPages.ReadOut(
+            s, frame(s, who, Box.SENT), target(request).path(), person.get(), made));
   }
 
   // ── what several need ──

@@ -33,6 +33,7 @@ public final class WebApp implements WebDoor {
             .page("/c/{conversation}/frame/{message}", desk::frame)
             .page("/c/{conversation}/file/{message}/{part}", desk::file)
             .page("/c/{conversation}/eml/{message}", desk::eml)
+            .press("/c/{conversation}/read-out", desk::readOut)
             .press("/c/{conversation}/answer", desk::answer);
     return new DraftPress(kit, desk.drafts()).on(routes, "/c/{conversation}").build();
   }
