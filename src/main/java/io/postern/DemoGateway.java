@@ -145,6 +145,11 @@ public final class DemoGateway implements Running {
     sets.add("delivery.ca-bundle=" + world.caBundle());
     sets.add("delivery.egress-exceptions=[127.0.0.0/8]");
     sets.add("dns.servers=[" + text(world.dns()) + "]");
+    sets.add("dns.trust-anchors=" + world.trustAnchors());
+    // The name server and everybody else live on this one machine, and their code is still cold.
+    sets.add("dns.timeout=5s");
+    sets.add("dns.look-up=10s");
+    sets.add("dns.processor=2s");
     sets.add("sms.url=" + world.smsEndpoint());
     return sets;
   }

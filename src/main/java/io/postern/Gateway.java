@@ -102,7 +102,7 @@ public final class Gateway implements AutoCloseable {
     addresses = new Addresses(keys);
     directory = new Directory(database, clock);
     passwords = new Passwords(random);
-    resolver = closing(new DnsResolver(config.dns().settings(), clock));
+    resolver = closing(new DnsResolver(config.dns().settings(config.data()), clock));
     queue = new Queue(database, clock, LEASE);
   }
 

@@ -3,6 +3,7 @@ package io.postern.dns;
 import com.github.benmanes.caffeine.cache.AsyncCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.smtp.BadAddress;
 import io.postern.smtp.Domain;
 import java.net.InetAddress;
@@ -33,34 +34,54 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * The resolver that asks real servers. Answers are kept as long as their TTL says (negative ones as
- * RFC 2308 says), trouble for five seconds; a question that is already under way is not asked
- * twice. It does not validate signatures and believes no AD bit, so nothing here is ever {@code
- * SECURE}.
+ * The resolver that asks real servers and knows what their answers are worth ({@link DnssecMode}).
+ * Answers are kept as long as their TTL and their signatures say (negative ones as RFC 2308 says),
+ * trouble for five seconds; a question that is already under way is not asked twice.
+ *
+ * <p>A look-up waits for the network on a virtual thread. Signatures are checked on as many
+ * platform threads as there are processors, where the time they take can be measured.
  */
 public final class DnsResolver implements Resolver, AutoCloseable {
-
-  /** However long a zone wants its records kept. */
-  private static final Duration LONGEST = Duration.ofDays(1);
 
   /** How long trouble is remembered, so that a full queue does not ask a dead zone per message. */
   private static final Duration TROUBLE = Duration.ofSeconds(5);
 
-  private final AsyncCache<Question, Answer<Record>> cache;
+  private final AsyncCache<Question, Finding> cache;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final Inquiry inquiry;
+  private final ExecutorService processors =
+      Executors.newFixedThreadPool(
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Thread.ofPlatform().daemon().name("dnssec-", 0).factory());
+  private final InstantSource clock;
+  private final ResolverSettings.Limits limits;
+  private final Judge judge;
 
+  /**
+   * Opens the resolver; it asks nothing yet.
+   *
+   * @param clock what TTLs and signatures go by; time-outs go by real time
+   */
   public DnsResolver(ResolverSettings settings, InstantSource clock) {
+    this.clock = clock;
+    this.limits = settings.limits();
     List<InetSocketAddress> servers =
         settings.servers().isEmpty()
             ? ResolverConfig.getCurrentConfig().servers()
             : settings.servers();
-    this.inquiry = new Inquiry(servers, settings.timeout(), settings.tries());
+    Wire wire = new Wire(servers, limits.timeout(), limits.tries());
+    Ticker ticker = () -> nanos(clock.instant());
+    this.judge =
+        switch (settings.mode()) {
+          case VALIDATE ->
+              new Validator(
+                  new Upstream(wire, threads, this::budget, ticker), settings.anchors(), clock);
+          case TRUST_AD -> new TrustedBit(wire);
+        };
     this.cache =
         Caffeine.newBuilder()
             .maximumSize(settings.cacheEntries())
-            .expireAfter(Expiry.<Question, Answer<Record>>creating((q, a) -> keep(a)))
-            .ticker(() -> nanos(clock.instant()))
+            .expireAfter(Expiry.<Question, Finding>creating((q, finding) -> keep(finding.answer())))
+            .ticker(ticker)
             .executor(threads)
             .buildAsync();
   }
@@ -72,10 +93,7 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
   @Override
   public Answer<InetAddress> addresses(Domain host) {
-    CompletableFuture<Answer<Record>> six = start(host, Type.AAAA);
-    Answer<InetAddress> v4 = typed(await(start(host, Type.A)), ARecord.class, ARecord::getAddress);
-    Answer<InetAddress> v6 = typed(await(six), AAAARecord.class, AAAARecord::getAddress);
-    return either(v4, v6);
+    return host(host).addresses();
   }
 
   @Override
@@ -88,7 +106,7 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
   @Override
   public Answer<Domain> names(InetAddress address) {
-    Answer<Record> answer = await(start(ReverseMap.fromAddress(address), Type.PTR));
+    Answer<Record> answer = ask(ReverseMap.fromAddress(address), Type.PTR);
     List<Domain> names = new ArrayList<>();
     for (Record record : answer.records()) {
       try {
@@ -105,14 +123,24 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
   @Override
   public HostAnswer host(Domain host) {
-    Answer<InetAddress> addresses = addresses(host);
-    return new HostAnswer(addresses, host, addresses.security());
+    CompletableFuture<Finding> asking = start(absolute(host), Type.AAAA);
+    Finding four = await(new Question(absolute(host), Type.A));
+    Finding six = await(asking, new Question(absolute(host), Type.AAAA));
+    Answer<InetAddress> v4 = typed(four.answer(), ARecord.class, ARecord::getAddress);
+    Answer<InetAddress> v6 = typed(six.answer(), AAAARecord.class, AAAARecord::getAddress);
+    Finding telling = v4.status() == Answer.Status.FAILED ? six : four;
+    Finding other = telling == four && v6.status() != Answer.Status.FAILED ? six : telling;
+    return new HostAnswer(
+        either(v4, v6),
+        domain(telling.end(), host),
+        Inquiry.weaker(telling.firstStep(), other.firstStep()));
   }
 
   @Override
   public Answer<Tlsa> tlsa(Domain base, int port) {
     Name name = Name.fromConstantString("_" + port + "._tcp." + base.ascii() + ".");
-    return typed(await(start(name, Type.TLSA)), TLSARecord.class, DnsResolver::tlsa);
+    return typed(
+        await(new Question(name, Type.TLSA)).answer(), TLSARecord.class, DnsResolver::tlsa);
   }
 
   @Override
@@ -123,31 +151,43 @@ public final class DnsResolver implements Resolver, AutoCloseable {
   @Override
   public void close() {
     threads.shutdownNow();
+    processors.shutdownNow();
+  }
+
+  /** Any question, for those of this package who want what is not in the interface. */
+  Answer<Record> ask(Name name, int type) {
+    return await(new Question(name, type)).answer();
   }
 
   private Answer<Record> ask(Domain domain, int type) {
-    return await(start(domain, type));
+    return ask(absolute(domain), type);
   }
 
-  private CompletableFuture<Answer<Record>> start(Domain domain, int type) {
-    return start(absolute(domain), type);
+  private LookUp budget() {
+    return new LookUp(limits, processors);
   }
 
-  private CompletableFuture<Answer<Record>> start(Name name, int type) {
+  private CompletableFuture<Finding> start(Name name, int type) {
     return cache.get(
         new Question(name, type),
         (question, executor) ->
-            CompletableFuture.supplyAsync(() -> inquiry.ask(question), threads));
+            CompletableFuture.supplyAsync(
+                () -> new Inquiry(judge, clock, question, budget()).ask(), threads));
   }
 
-  private static Answer<Record> await(CompletableFuture<Answer<Record>> future) {
+  private Finding await(Question question) {
+    return await(start(question.name(), question.type()), question);
+  }
+
+  private static Finding await(CompletableFuture<Finding> future, Question question) {
     try {
       return future.get();
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-      return Answer.failed(Answer.Security.UNKNOWN, "interrupted");
+      return Finding.failed(question, Answer.Security.UNKNOWN, "interrupted");
     } catch (ExecutionException bug) {
-      return Answer.failed(Answer.Security.UNKNOWN, "the look-up broke off: " + bug.getCause());
+      return Finding.failed(
+          question, Answer.Security.UNKNOWN, "the look-up broke off: " + bug.getCause());
     }
   }
 
@@ -168,19 +208,20 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     if (v6.security() == Answer.Security.BOGUS) {
       return v6;
     }
+    if (v4.status() == Answer.Status.FAILED || v6.status() == Answer.Status.FAILED) {
+      // What one family says is worth what it is worth. Were it worth less because the other did
+      // not come, dropping that one on the way would be enough to make DANE go away.
+      Answer<InetAddress> came = v4.status() == Answer.Status.FAILED ? v6 : v4;
+      Answer<InetAddress> lost = came == v4 ? v6 : v4;
+      return came.status() == Answer.Status.FOUND ? came : lost;
+    }
     List<InetAddress> all = new ArrayList<>(v4.records());
     all.addAll(v6.records());
     Duration ttl = v4.ttl().compareTo(v6.ttl()) < 0 ? v4.ttl() : v6.ttl();
-    // The weaker of the two: enum order is from SECURE downwards.
-    Answer.Security security =
-        v4.security().compareTo(v6.security()) > 0 ? v4.security() : v6.security();
-    if (!all.isEmpty()) {
-      return Answer.found(security, all, ttl);
-    }
-    if (v4.status() == Answer.Status.FAILED) {
-      return v4;
-    }
-    return v6.status() == Answer.Status.FAILED ? v6 : Answer.none(v4.status(), security, ttl);
+    Answer.Security security = Inquiry.weaker(v4.security(), v6.security());
+    return all.isEmpty()
+        ? Answer.none(v4.status(), security, ttl)
+        : Answer.found(security, all, ttl);
   }
 
   private static Mx mx(MXRecord record) {
@@ -210,11 +251,19 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     if (answer.status() == Answer.Status.FAILED) {
       return TROUBLE;
     }
-    return answer.ttl().compareTo(LONGEST) > 0 ? LONGEST : answer.ttl();
+    return answer.ttl().compareTo(Ttl.LONGEST) > 0 ? Ttl.LONGEST : answer.ttl();
   }
 
   private static long nanos(Instant now) {
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+
+  private static Domain domain(Name end, Domain asked) {
+    try {
+      return Domain.of(end.toString(true));
+    } catch (BadAddress noHostName) {
+      return asked;
+    }
   }
 
   private static Name absolute(Domain domain) {

@@ -7,6 +7,12 @@
  * never as "nothing there": the difference between the two is the difference between a delayed mail
  * and a downgraded one. {@link io.postern.dns.Resolver} is the door; {@link
  * io.postern.dns.DnsResolver} goes to real servers through a bounded cache.
+ *
+ * <p>The way of a question: {@code DnsResolver} (cache, one flight per question) → {@code Inquiry}
+ * (aliases, what each step is worth) → a {@code Judge}: {@code Validator} checks signatures, over
+ * {@code Upstream} (limits, sifting, keys kept), or {@code TrustedBit} believes a resolver on
+ * loopback → {@code Wire} (UDP, TCP, servers in order). A {@code LookUp} goes along and says what
+ * may still be spent.
  */
 @NullMarked
 package io.postern.dns;

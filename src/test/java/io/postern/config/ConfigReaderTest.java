@@ -115,7 +115,7 @@ class ConfigReaderTest {
   void anUnknownKeyGetsOneLineWithThoseThatAreKnown() {
     assertThat(problems(GOOD + "dns:\n  server: 127.0.0.1:53\n", Map.of()))
         .containsExactly(
-            "dns.server: unknown key; known here: servers, timeout, tries, cache-entries"
+            "dns.server: unknown key; known here: servers, dnssec, trust-anchors, timeout, tries, look-up, processor, cache-entries"
                 + " (postern.yml line 12)");
     assertThat(problems(GOOD, Map.of("POSTERN_SUBMISSION_PROT", "1")))
         .containsExactly("POSTERN_SUBMISSION_PROT: names no setting (environment)");

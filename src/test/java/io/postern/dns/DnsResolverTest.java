@@ -32,6 +32,7 @@ import org.xbill.DNS.Name;
 @Timeout(60)
 class DnsResolverTest {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Domain DOMAIN = Domain.of("recipient.example");
 
   private final AtomicReference<Instant> now =
@@ -51,9 +52,11 @@ class DnsResolverTest {
     server.close();
   }
 
-  private DnsResolver resolver(Duration timeout, InetSocketAddress... servers) {
+  private DnsResolver resolver(Duration timeout, InetSocketAddress... servers) throws IOException {
     return new DnsResolver(
-        new ResolverSettings(List.of(servers), timeout, 2, 1000), () -> now.get());
+        ResolverSettings.validating(List.of(servers), TrustAnchors.parse(server.trustAnchor()))
+            .with(new ResolverSettings.Limits(timeout, 2, PATIENCE, PATIENCE)),
+        () -> now.get());
   }
 
   @Test
@@ -72,12 +75,6 @@ class DnsResolverTest {
         .containsExactlyInAnyOrder(
             InetAddress.ofLiteral("192.0.2.7"), InetAddress.ofLiteral("2001:db8::7"));
     assertThat(resolver.txt(DOMAIN).records()).containsExactly("x".repeat(300));
-  }
-
-  @Test
-  void neverClaimsThatAnAnswerIsSecure() {
-    server.mx("recipient.example", 10, "mx1.recipient.example");
-    assertThat(resolver.mx(DOMAIN).security()).isEqualTo(Answer.Security.UNKNOWN);
   }
 
   @Test
@@ -123,22 +120,27 @@ class DnsResolverTest {
     server.mx("recipient.example", 10, "mx1.recipient.example");
     Duration ttl = resolver.mx(DOMAIN).ttl();
     resolver.mx(DOMAIN);
-    assertThat(server.asked()).hasSize(1);
+    assertThat(asked()).isEqualTo(1);
     now.updateAndGet(t -> t.plus(ttl).plusSeconds(1));
     resolver.mx(DOMAIN);
-    assertThat(server.asked()).hasSize(2);
+    assertThat(asked()).isEqualTo(2);
   }
 
   @Test
   void remembersTroubleForSecondsOnly() {
     server.servfail("recipient.example");
     assertThat(resolver.mx(DOMAIN).status()).isEqualTo(Answer.Status.FAILED);
-    int asked = server.asked().size();
+    long asked = asked();
     resolver.mx(DOMAIN);
-    assertThat(server.asked()).hasSize(asked);
+    assertThat(asked()).isEqualTo(asked);
     now.updateAndGet(t -> t.plusSeconds(6));
     resolver.mx(DOMAIN);
-    assertThat(server.asked()).hasSizeGreaterThan(asked);
+    assertThat(asked()).isGreaterThan(asked);
+  }
+
+  /** Questions for the mail hosts of the domain; keys and digests are asked for besides. */
+  private long asked() {
+    return server.asked().stream().filter("MX recipient.example"::equals).count();
   }
 
   @Test
@@ -153,7 +155,7 @@ class DnsResolverTest {
         assertThat(one.get().status()).isEqualTo(Answer.Status.FOUND);
       }
     }
-    assertThat(server.asked()).hasSize(1);
+    assertThat(asked()).isEqualTo(1);
   }
 
   @Test
