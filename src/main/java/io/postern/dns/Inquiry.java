@@ -16,8 +16,8 @@ import org.xbill.DNS.Type;
 /**
  * Follows a question to the end of its aliases, eight at most, and keeps what each step is worth. A
  * message that is secure as a whole is read as far as it goes. Where it is not, the alias is asked
- * for by itself, because a signed alias may lead into an unsigned zone and stays worth what it is
- * (RFC 7672 section 2.2.2).
+ * for by itself and then what it leads to, because a signed alias may lead into an unsigned zone and
+ * stays worth what it is (RFC 7672 section 2.2.2), and an unsigned one into a zone that is bogus.
  */
 final class Inquiry {
   private static final int MOST_ALIASES = 8;
@@ -45,35 +45,48 @@ final class Inquiry {
     while (aliases <= MOST_ALIASES) {
       Verdict verdict = judge.judge(new Question(name, question.type()), lookUp);
       Message message = verdict.message();
-      if (message == null) {
-        return failed(verdict);
-      }
-      CNAMERecord alias = alias(message, name);
-      if (alias == null) {
+      CNAMERecord alias = message == null ? null : alias(message, name);
+      if (message != null && alias == null) {
         step(verdict.security(), message);
         return end(message);
       }
-      Verdict first = verdict;
-      if (verdict.security() != Answer.Security.SECURE) {
-        first = judge.judge(new Question(name, Type.CNAME), lookUp);
-        if (first.message() == null) {
-          return failed(first);
+      if (message != null && verdict.security() == Answer.Security.SECURE) {
+        step(verdict.security(), message);
+        Finding found = readOn(message);
+        if (found != null) {
+          return found;
         }
-        alias = alias(first.message(), name);
-        if (alias == null) {
-          return failed(Verdict.failed(Trouble.noAnswer("an alias that comes and goes")));
+      } else {
+        Finding failed = stepAlone(verdict);
+        if (failed != null) {
+          return failed;
         }
-      }
-      step(first.security(), first.message());
-      follow(alias);
-      // A signed alias into an unsigned zone is asked on step by step; otherwise what the message
-      // says further on is worth the same.
-      Finding found = first.security() == verdict.security() ? readOn(message) : null;
-      if (found != null) {
-        return found;
       }
     }
     return failed(Verdict.failed(Trouble.noAnswer("too many aliases")));
+  }
+
+  /**
+   * Asks for the alias at this name by itself and follows it.
+   *
+   * @param whole what the message was worth that came for the question
+   * @return what went wrong, or null
+   */
+  private @Nullable Finding stepAlone(Verdict whole) {
+    if (whole.security() == Answer.Security.UNKNOWN) {
+      return failed(whole);
+    }
+    Verdict verdict = judge.judge(new Question(name, Type.CNAME), lookUp);
+    Message message = verdict.message();
+    CNAMERecord alias = message == null ? null : alias(message, name);
+    if (alias == null) {
+      return whole.message() == null
+          ? failed(whole)
+          : failed(Verdict.failed(Trouble.noAnswer("an alias that comes and goes")));
+    }
+    step(verdict.security(), message);
+    follow(alias);
+    return null;
   }
 
   /** Goes on within a message; null when it does not reach the end. */

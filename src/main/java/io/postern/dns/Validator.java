@@ -30,7 +30,7 @@ import org.xbill.DNS.dnssec.ValidatingResolver;
  * that validator with care. It has no word for "I could not find out": a key that did not come, or
  * an error inside, can leave an answer neither secure nor bogus, which would look like an unsigned
  * one. So what failed on the way is kept in the {@link LookUp}, and an answer counts as unsigned
- * only when the validator says why it is.
+ * only when the validator says why it is, or has data that it went through to the end.
  *
  * <p>The validator keeps the keys it has proven, by the system's clock and out of reach. So each
  * one serves for a minute of our clock, or until something is bogus: then a stale key may be to
@@ -125,10 +125,20 @@ final class Validator implements Judge {
       return Verdict.failed(Trouble.bogus(reason == null ? "it does not validate" : reason));
     }
     boolean secure = message.getHeader().getFlag(Flags.AD);
-    if (!secure && reason == null) {
+    if (!secure && reason == null && !hasAnswer(message)) {
       return Verdict.failed(Trouble.noAnswer("whether it is signed could not be found out"));
     }
     return Verdict.of(message, secure);
+  }
+
+  /**
+   * Whether there is data: then the validator went through all of it, or broke off with an error. A
+   * wildcard in an opt-out zone is insecure without a stated reason (RFC 5155 section 8.8).
+   */
+  private static boolean hasAnswer(Message message) {
+    return message.getRcode() == Rcode.NOERROR
+        && message.getSection(Section.ANSWER).stream()
+            .anyMatch(record -> record.getType() == message.getQuestion().getType());
   }
 
   /** What dnsjava says about its verdict; none for what is secure. */
