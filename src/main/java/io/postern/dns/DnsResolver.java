@@ -8,13 +8,11 @@ import io.postern.smtp.BadAddress;
 import io.postern.smtp.Domain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -88,7 +86,7 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
   @Override
   public Answer<Mx> mx(Domain domain) {
-    return typed(ask(domain, Type.MX), MXRecord.class, DnsResolver::mx);
+    return typed(ask(domain, Type.MX), MXRecord.class, Records::mx);
   }
 
   @Override
@@ -138,14 +136,18 @@ public final class DnsResolver implements Resolver, AutoCloseable {
 
   @Override
   public Answer<Tlsa> tlsa(Domain base, int port) {
-    Name name = Name.fromConstantString("_" + port + "._tcp." + base.ascii() + ".");
-    return typed(
-        await(new Question(name, Type.TLSA)).answer(), TLSARecord.class, DnsResolver::tlsa);
+    Name name;
+    try {
+      name = Name.fromString("_" + port + "._tcp." + base.ascii() + ".");
+    } catch (TextParseException tooLong) {
+      return Answer.failed(Answer.Security.UNKNOWN, "no name can be that long");
+    }
+    return typed(await(new Question(name, Type.TLSA)).answer(), TLSARecord.class, Records::tlsa);
   }
 
   @Override
   public Answer<String> txt(Domain name) {
-    return typed(ask(name, Type.TXT), TXTRecord.class, DnsResolver::joined);
+    return typed(ask(name, Type.TXT), TXTRecord.class, Records::joined);
   }
 
   @Override
@@ -222,29 +224,6 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     return all.isEmpty()
         ? Answer.none(v4.status(), security, ttl)
         : Answer.found(security, all, ttl);
-  }
-
-  private static Mx mx(MXRecord record) {
-    Name target = record.getTarget();
-    // The root prints as a dot even without its last dot.
-    String host = target.equals(Name.root) ? "" : target.toString(true).toLowerCase(Locale.ROOT);
-    return new Mx(record.getPriority(), host);
-  }
-
-  private static Tlsa tlsa(TLSARecord record) {
-    return new Tlsa(
-        record.getCertificateUsage(),
-        record.getSelector(),
-        record.getMatchingType(),
-        record.getCertificateAssociationData());
-  }
-
-  private static String joined(TXTRecord record) {
-    StringBuilder text = new StringBuilder();
-    for (byte[] piece : record.getStringsAsByteArrays()) {
-      text.append(new String(piece, StandardCharsets.UTF_8));
-    }
-    return text.toString();
   }
 
   private static Duration keep(Answer<Record> answer) {

@@ -16,8 +16,9 @@ import org.xbill.DNS.Type;
 /**
  * Follows a question to the end of its aliases, eight at most, and keeps what each step is worth. A
  * message that is secure as a whole is read as far as it goes. Where it is not, the alias is asked
- * for by itself and then what it leads to, because a signed alias may lead into an unsigned zone and
- * stays worth what it is (RFC 7672 section 2.2.2), and an unsigned one into a zone that is bogus.
+ * for by itself and then what it leads to, because a signed alias may lead into an unsigned zone
+ * and stays worth what it is (RFC 7672 section 2.2.2), and an unsigned one into a zone that is
+ * bogus.
  */
 final class Inquiry {
   private static final int MOST_ALIASES = 8;

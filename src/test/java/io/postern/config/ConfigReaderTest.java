@@ -3,6 +3,7 @@ package io.postern.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.postern.dns.DnssecMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -122,11 +123,28 @@ class ConfigReaderTest {
   }
 
   @Test
+  void theAdBitIsBelievedOfServersOnLoopbackOnly() throws Exception {
+    assertThat(problems(GOOD, Map.of(), "dns.dnssec=trust-ad"))
+        .singleElement()
+        .asString()
+        .contains("trust-ad wants servers, and all of them on loopback");
+    assertThat(
+            problems(
+                GOOD, Map.of(), "dns.dnssec=trust-ad", "dns.servers=127.0.0.1:53, 192.0.2.1:53"))
+        .singleElement()
+        .asString()
+        .contains("on loopback");
+    PosternConfig config =
+        read(GOOD, Map.of(), "dns.dnssec=trust-ad", "dns.servers=127.0.0.1:53, [::1]:53");
+    assertThat(config.dns().dnssec()).isEqualTo(DnssecMode.TRUST_AD);
+  }
+
+  @Test
   void everythingWrongIsSaidAtOnce() {
     assertThat(problems("submission:\n  port: x\nmial:\n  hostname: y\n", Map.of()))
         .contains(
-            "mial: unknown key; known here: data, mail, keys, submission, web, delivery, dns, norm,"
-                + " sms (postern.yml line 4)",
+            "mial: unknown key; known here: data, mail, keys, submission, web, delivery, queue,"
+                + " dns, norm, sms (postern.yml line 4)",
             "mail.hostname: is missing; wanted: a domain such as gate.example.org, for example"
                 + " gate.example.org",
             "submission.port = x: a whole number from 0 to 65535 (postern.yml line 2)")

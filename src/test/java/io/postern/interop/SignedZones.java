@@ -28,8 +28,8 @@ import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
 /**
- * A DNS of its own made of software that nobody here wrote: knot has a signed root, {@code test} and
- * the zones of a test; unbound resolves and validates. Both on loopback, ended with the test.
+ * A DNS of its own made of software that nobody here wrote: knot has a signed root, {@code test}
+ * and the zones of a test; unbound resolves and validates. Both on loopback, ended with the test.
  *
  * <p>A program that can only ask the machine's resolver, such as posttls-finger, is run {@link
  * #resolvingHere}.
@@ -138,7 +138,8 @@ public final class SignedZones implements AutoCloseable {
     }
     Files.writeString(anchorFile(), ". IN DS " + digests.get("") + "\n");
     Files.writeString(home.resolve("unbound.conf"), unboundConf());
-    Files.writeString(home.resolve("resolv.conf"), "nameserver " + standIn + "\noptions edns0 trust-ad\n");
+    Files.writeString(
+        home.resolve("resolv.conf"), "nameserver " + standIn + "\noptions edns0 trust-ad\n");
     run("knotd", "-c", home.resolve("knot.conf").toString());
     awaitAnswer(authority());
     run("unbound", "-d", "-c", home.resolve("unbound.conf").toString());
@@ -318,26 +319,26 @@ public final class SignedZones implements AutoCloseable {
                 "stub-zone:\n  name: \"" + name + ".\"\n  stub-addr: 127.0.0.1@" + authority + "\n")
             .collect(Collectors.joining());
     return """
-        server:
-          directory: "HOME"
-          chroot: ""
-          username: ""
-          pidfile: "HOME/unbound.pid"
-          use-syslog: no
-          val-log-level: 2
-          interface: 127.0.0.1@PORT
-          STAND_IN
-          do-not-query-localhost: no
-          do-ip6: no
-          access-control: 127.0.0.0/8 allow
-          local-zone: "test." nodefault
-          module-config: "validator iterator"
-          trust-anchor-file: "HOME/root.key"
-          qname-minimisation: no
-          ede: yes
-        remote-control:
-          control-enable: no
-        """
+    server:
+      directory: "HOME"
+      chroot: ""
+      username: ""
+      pidfile: "HOME/unbound.pid"
+      use-syslog: no
+      val-log-level: 2
+      interface: 127.0.0.1@PORT
+      STAND_IN
+      do-not-query-localhost: no
+      do-ip6: no
+      access-control: 127.0.0.0/8 allow
+      local-zone: "test." nodefault
+      module-config: "validator iterator"
+      trust-anchor-file: "HOME/root.key"
+      qname-minimisation: no
+      ede: yes
+    remote-control:
+      control-enable: no
+    """
             .replace("HOME", home.toString())
             .replace("PORT", Integer.toString(resolver))
             .replace("STAND_IN", ROOT ? "interface: " + standIn + "@53" : "")

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.Type;
 
 /**
- * Zones signed by knot: we, validating what knot and unbound hand us, and we, believing unbound, say
- * of every name what unbound says.
+ * Zones signed by knot: we, validating what knot and unbound hand us, and we, believing unbound,
+ * say of every name what unbound says.
  */
 @Tag("interop")
 @Timeout(120)
@@ -165,8 +165,7 @@ class SignedZonesTest {
   @Test
   void aProgramCanBeMadeToAskUnbound() throws Exception {
     String said =
-        Program.run(
-            folder, "", dns.resolvingHere(List.of("getent", "ahostsv4", "mx.good.test")));
+        Program.run(folder, "", dns.resolvingHere(List.of("getent", "ahostsv4", "mx.good.test")));
     assertThat(said).contains("127.0.0.9");
   }
 
