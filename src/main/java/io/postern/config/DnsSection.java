@@ -26,7 +26,9 @@ public record DnsSection(
         DnssecMode dnssec,
     @Setting(
             value =
-                "Keys to trust instead of the root's own, as DS or DNSKEY lines of a zone file.",
+                "Keys to trust instead of the root's own, as DS or DNSKEY lines of a zone file."
+                    + " They stay as they are in the file; without it the gateway follows the"
+                    + " root's changes of keys by itself.",
             example = "/usr/share/dns/root.key")
         Optional<Path> trustAnchors,
     @Setting(

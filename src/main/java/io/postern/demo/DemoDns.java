@@ -150,6 +150,18 @@ public final class DemoDns implements AutoCloseable {
     return zones.anchor();
   }
 
+  /** From now on its root publishes one more key (RFC 5011). */
+  public DemoDns rootGetsAnotherKey() {
+    zones.root(DemoZone::withNextKey);
+    return this;
+  }
+
+  /** From now on the next key of its root signs, and the first is gone. */
+  public DemoDns rootDropsItsFirstKey() {
+    zones.root(DemoZone::withoutFirstKey);
+    return this;
+  }
+
   /** From now on every answer goes through this before it leaves: for costly and crooked ones. */
   public DemoDns touchingUp(UnaryOperator<Message> touch) {
     this.touch = touch;

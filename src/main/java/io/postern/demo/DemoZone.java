@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
@@ -27,17 +28,40 @@ final class DemoZone {
   private final InstantSource clock;
   private final ZoneKey key;
   private final ZoneKey strange;
+  private final List<ZoneKey> published;
 
   /**
    * @param seconds how long its key and its top may be kept
    */
   DemoZone(Name apex, Signing signing, long seconds, InstantSource clock) {
+    this(apex, signing, seconds, clock, List.of(new ZoneKey(apex, seconds)));
+  }
+
+  /** The first of the keys signs. */
+  private DemoZone(
+      Name apex, Signing signing, long seconds, InstantSource clock, List<ZoneKey> keys) {
     this.apex = apex;
     this.signing = signing;
     this.seconds = seconds;
     this.clock = clock;
-    this.key = new ZoneKey(apex, seconds);
+    this.key = keys.getFirst();
     this.strange = new ZoneKey(apex, seconds);
+    this.published = keys;
+  }
+
+  /** The same zone with one more key, which signs nothing yet. */
+  DemoZone withNextKey() {
+    return new DemoZone(
+        apex,
+        signing,
+        seconds,
+        clock,
+        Stream.concat(published.stream(), Stream.of(new ZoneKey(apex, seconds))).toList());
+  }
+
+  /** The same zone without the key that signed; the next one does. */
+  DemoZone withoutFirstKey() {
+    return new DemoZone(apex, signing, seconds, clock, published.subList(1, published.size()));
   }
 
   Name apex() {
@@ -71,7 +95,8 @@ final class DemoZone {
   List<Record> top() {
     Record start = start();
     Record server = new NSRecord(apex, DClass.IN, seconds, NAME_SERVER);
-    return hasSignatures() ? List.of(start, server, key.record()) : List.of(start, server);
+    Stream<Record> keys = hasSignatures() ? published.stream().map(ZoneKey::record) : Stream.of();
+    return Stream.concat(Stream.of(start, server), keys).toList();
   }
 
   /** RFC 2308: says how long the absence of something may be believed. */

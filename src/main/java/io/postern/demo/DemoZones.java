@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DSRecord;
@@ -62,6 +63,11 @@ final class DemoZones {
 
   DemoZone root() {
     return Objects.requireNonNull(zones.get(Name.root));
+  }
+
+  /** The root becomes another: with one more key, or without its first. */
+  void root(UnaryOperator<DemoZone> change) {
+    zones.put(Name.root, change.apply(root()));
   }
 
   /** Whether the server has anything to say about a name. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.postern.smtp.BadAddress;
 import io.postern.smtp.Domain;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -58,8 +59,10 @@ public final class DnsResolver implements Resolver, AutoCloseable {
    * Opens the resolver; it asks nothing yet.
    *
    * @param clock what TTLs and signatures go by; time-outs go by real time
+   * @throws IOException with one line for the operator, when what is known of the root's keys
+   *     cannot be read
    */
-  public DnsResolver(ResolverSettings settings, InstantSource clock) {
+  public DnsResolver(ResolverSettings settings, InstantSource clock) throws IOException {
     this.clock = clock;
     this.limits = settings.limits();
     List<InetSocketAddress> servers =
@@ -70,9 +73,7 @@ public final class DnsResolver implements Resolver, AutoCloseable {
     Ticker ticker = () -> nanos(clock.instant());
     this.judge =
         switch (settings.mode()) {
-          case VALIDATE ->
-              new Validator(
-                  new Upstream(wire, threads, this::budget, ticker), settings.anchors(), clock);
+          case VALIDATE -> validating(settings, new Upstream(wire, threads, this::budget, ticker));
           case TRUST_AD -> new TrustedBit(wire);
         };
     this.cache =
@@ -82,6 +83,19 @@ public final class DnsResolver implements Resolver, AutoCloseable {
             .ticker(ticker)
             .executor(threads)
             .buildAsync();
+  }
+
+  private Judge validating(ResolverSettings settings, Upstream upstream) throws IOException {
+    if (settings.stateFolder().isEmpty()) {
+      return new Validator(upstream, settings.anchors(), clock);
+    }
+    RootKeeper root =
+        new RootKeeper(settings.stateFolder().get(), settings.anchors(), clock, threads);
+    Validator validator = new Validator(upstream, root.anchors(), clock);
+    return (question, lookUp) -> {
+      root.lookWhenDue(validator, this::budget, validator::trust);
+      return validator.judge(question, lookUp);
+    };
   }
 
   @Override

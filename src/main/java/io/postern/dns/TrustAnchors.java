@@ -46,7 +46,8 @@ public final class TrustAnchors {
   /**
    * Reads a file such as Debian's {@code /usr/share/dns/root.key}.
    *
-   * @throws IOException with one line for the operator, when it cannot be read or holds no anchor
+   * @throws IOException with one line for the operator, when it cannot be read or holds no key of
+   *     the root
    */
   public static TrustAnchors read(Path file) throws IOException {
     try {
@@ -80,8 +81,9 @@ public final class TrustAnchors {
     } catch (IllegalArgumentException | IllegalStateException bad) {
       throw new IOException("not the lines of a zone file", bad);
     }
-    if (records.isEmpty()) {
-      throw new IOException("there is no trust anchor in it");
+    if (records.stream().noneMatch(record -> record.getName().equals(Name.root))) {
+      // Everything that lies under no anchor counts as unsigned.
+      throw new IOException("there is no key of the root in it");
     }
     return new TrustAnchors(records);
   }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.xbill.DNS.DClass;
@@ -255,7 +256,7 @@ public final class SignedZones implements AutoCloseable {
 
   private Zone parent(Zone child) throws TextParseException {
     Name name = Name.fromString(child.name() + ".");
-    Zone longest = zones.get("");
+    Zone longest = Objects.requireNonNull(zones.get(""));
     for (Zone zone : zones.values()) {
       Name above = Name.fromString(zone.name() + ".");
       if (zone != child

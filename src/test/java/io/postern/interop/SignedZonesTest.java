@@ -11,6 +11,7 @@ import io.postern.interop.SignedZones.Kind;
 import io.postern.interop.SignedZones.Worth;
 import io.postern.interop.SignedZones.Zone;
 import io.postern.smtp.Domain;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class SignedZonesTest {
     return List.of(server);
   }
 
-  private static DnsResolver resolver(ResolverSettings settings) {
+  private static DnsResolver resolver(ResolverSettings settings) throws IOException {
     Duration patience = Duration.ofSeconds(10);
     return new DnsResolver(
         settings.with(new ResolverSettings.Limits(patience, 2, patience, patience)),
