@@ -91,7 +91,7 @@ public final class DemoGateway implements Running {
     }
     Gateway gateway = Gateway.open(config, clock, random);
     try {
-      Login login = populate(gateway.administration(), world.tenant());
+      Login login = populate(gateway.administration(), world);
       gateway.serve();
       return new DemoGateway(config, clock, random, gateway, login);
     } catch (IOException failed) {
@@ -158,7 +158,8 @@ public final class DemoGateway implements Running {
     return address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
-  private static Login populate(Administration administration, DemoTenant tenant) throws NotDone {
+  private static Login populate(Administration administration, DemoWorld world) throws NotDone {
+    DemoTenant tenant = world.tenant();
     Organisation organisation =
         administration.organisations().create(tenant.name(), Locale.ENGLISH);
     organisation =
@@ -170,6 +171,11 @@ public final class DemoGateway implements Running {
     administration.domains().claim(organisation, tenant.domain());
     administration.domains().assume(organisation, tenant.domain());
     administration.domains().maySend(organisation, tenant.domain(), true);
+    administration
+        .signingKeys()
+        .make(organisation, tenant.domain())
+        .forEach(key -> world.publish(key.name(), key.record()));
+    administration.signingKeys().show(organisation, tenant.domain());
     for (DemoTenant.Member member : tenant.people()) {
       Account account =
           administration.accounts().create(organisation, member.address(), member.name(), null);

@@ -7,6 +7,8 @@ import io.postern.conversation.Doors;
 import io.postern.conversation.GivenRights;
 import io.postern.conversation.Locks;
 import io.postern.conversation.LoopMarker;
+import io.postern.delivery.Courier;
+import io.postern.delivery.SigningCourier;
 import io.postern.delivery.SmtpCourier;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
@@ -34,6 +36,9 @@ import io.postern.queue.QueueRunner;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.Passwords;
+import io.postern.standing.DkimKeys;
+import io.postern.standing.Rounds;
+import io.postern.standing.Signatures;
 import io.postern.store.ContentLog;
 import io.postern.store.OwnerOnly;
 import io.postern.store.SqliteDatabase;
@@ -82,10 +87,12 @@ public final class Gateway implements AutoCloseable {
   private final Directory directory;
   private final Passwords passwords;
   private final DnsResolver resolver;
+  private final DkimKeys dkim;
   private final Queue queue;
   private @Nullable SubmissionServer submission;
   private @Nullable WebServer web;
   private @Nullable Housekeeping housekeeping;
+  private @Nullable Rounds rounds;
 
   private Gateway(PosternConfig config, InstantSource clock, SecureRandom random)
       throws IOException {
@@ -103,6 +110,7 @@ public final class Gateway implements AutoCloseable {
     directory = new Directory(database, clock);
     passwords = new Passwords(random);
     resolver = closing(new DnsResolver(config.dns().settings(config.data()), clock));
+    dkim = new DkimKeys(database, keys, resolver, clock, random);
     queue = new Queue(database, clock, LEASE);
   }
 
@@ -130,7 +138,7 @@ public final class Gateway implements AutoCloseable {
                 clock));
     return new Administration(
         new Administration.World(
-            database, directory, keys, passwords, addresses, resolver, held, clock, random));
+            database, directory, keys, passwords, addresses, resolver, held, dkim, deployment(), clock, random));
   }
 
   /** What a process of this deployment does; all of it, unless told otherwise. */
@@ -192,9 +200,11 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 random));
 
-    SmtpCourier courier =
+    SmtpCourier smtp =
         closing(
             new SmtpCourier(config.delivery().settings(ownListeners()), resolver, clock, random));
+    // Whatever leaves, whoever wrote it, is signed on the way.
+    Courier courier = new SigningCourier(smtp, new Signatures(dkim, clock));
     OwnMailHandler ownMailHandler =
         new OwnMailHandler(
             database,
@@ -239,6 +249,9 @@ public final class Gateway implements AutoCloseable {
     }
     Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));
     tidying.start();
+    Rounds looking = closing(new Rounds(dkim));
+    looking.start();
+    rounds = looking;
     housekeeping = tidying;
 
     if (roles.contains(Role.WEB)) {
@@ -331,6 +344,11 @@ public final class Gateway implements AutoCloseable {
   /** One round of housekeeping now, beside its own pace; the gateway must be serving. */
   public void tidy() throws IOException {
     serving(housekeeping).run();
+  }
+
+  /** One round now over the records of all domains; the gateway must be serving. */
+  public void lookRound() {
+    serving(rounds).run();
   }
 
   /** The port of submission with STARTTLS; the gateway must be serving. */

@@ -1,10 +1,12 @@
 package io.postern.admin;
 
+import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.dns.Resolver;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.seal.Passwords;
+import io.postern.standing.DkimKeys;
 import io.postern.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ public final class Administration {
   private final Policies policies;
   private final AccessRights rights;
   private final InboundDelivery inboundDelivery;
+  private final SigningKeys signingKeys;
 
   /**
    * What the operations work on.
@@ -36,6 +39,8 @@ public final class Administration {
       Addresses addresses,
       Resolver resolver,
       HeldCopies held,
+      DkimKeys dkim,
+      Deployment deployment,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -47,6 +52,7 @@ public final class Administration {
     policies = new Policies(world);
     rights = new AccessRights(world);
     inboundDelivery = new InboundDelivery(world);
+    signingKeys = new SigningKeys(world);
   }
 
   public Organisations organisations() {
@@ -67,6 +73,10 @@ public final class Administration {
 
   public Policies policies() {
     return policies;
+  }
+
+  public SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   public AccessRights rights() {

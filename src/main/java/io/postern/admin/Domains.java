@@ -90,6 +90,7 @@ public final class Domains {
   public int release(Organisation organisation, Domain name) throws NotDone {
     owned(organisation, name);
     world.directory().release(organisation.key(), name);
+    world.dkim().forget(name);
     return world.held().hold(new HeldCopies.Cause.OfDomain(organisation.key(), name));
   }
 

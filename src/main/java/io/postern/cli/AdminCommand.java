@@ -67,7 +67,8 @@ public final class AdminCommand {
     CommandLine line =
         new CommandLine(admin)
             .addSubcommand(new OrganisationCommands(admin))
-            .addSubcommand(new DomainCommands(admin))
+            .addSubcommand(
+                new CommandLine(new DomainCommands(admin)).addSubcommand(new DkimCommands(admin)))
             .addSubcommand(new AccountCommands(admin))
             .addSubcommand(new CredentialCommands(admin))
             .addSubcommand(new PolicyCommands(admin))

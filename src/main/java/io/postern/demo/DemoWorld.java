@@ -1,5 +1,6 @@
 package io.postern.demo;
 
+import io.postern.smtp.Domain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -38,6 +39,9 @@ public interface DemoWorld {
 
   /** The gateway's own host name in this world, such as {@code gate.postern.example}. */
   String gatewayName();
+
+  /** Puts a TXT record into the DNS of this world, as the tenant's administrator would. */
+  void publish(Domain name, String text);
 
   /** Who sends. */
   DemoTenant tenant();

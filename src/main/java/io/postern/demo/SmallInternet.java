@@ -204,6 +204,11 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
   }
 
   @Override
+  public void publish(Domain name, String text) {
+    dns.txt(name.ascii(), text);
+  }
+
+  @Override
   public DemoTenant tenant() {
     return new DemoTenant(
         "St. Anna Hospital",

@@ -1,5 +1,6 @@
 package io.postern.admin;
 
+import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.ProvenRight.Method;
 import io.postern.dns.Answer;
@@ -12,17 +13,21 @@ import io.postern.seal.FileKeyService;
 import io.postern.seal.KeyService;
 import io.postern.seal.Passwords;
 import io.postern.smtp.Domain;
+import io.postern.smtp.Mailbox;
+import io.postern.standing.DkimKeys;
 import io.postern.store.Database;
 import io.postern.store.SqliteDatabase;
 import io.postern.store.StoreSettings;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -62,6 +67,12 @@ public final class TestWorld implements AutoCloseable {
                 new Addresses(keys),
                 new Dns(),
                 new Held(),
+                new DkimKeys(database, keys, new Dns(), clock, random),
+                new Deployment(
+                    Domain.of("gate.example"),
+                    Mailbox.of("postern@gate.example"),
+                    URI.create("https://gate.example"),
+                    ZoneOffset.UTC),
                 clock,
                 random));
   }

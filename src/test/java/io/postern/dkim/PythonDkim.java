@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +17,8 @@ public final class PythonDkim {
   private static final String PYTHON = "/usr/bin/python3";
   private static final String SCRIPT =
       """
-      import sys, dkim
+      import sys, time, dkim
+      time.time = lambda: int(sys.argv[3])
       keys = dict(line.rstrip('\\n').split('\\t') for line in open(sys.argv[2]))
       message = open(sys.argv[1], 'rb').read()
       find = lambda name, timeout=5: keys.get(name.decode().rstrip('.').lower(), '').encode() or None
@@ -44,8 +46,9 @@ public final class PythonDkim {
    * What it says of each signature, from the top: {@code pass} or {@code fail}.
    *
    * @param keys TXT records by name
+   * @param now what time it shall be there
    */
-  public static List<String> verify(Path folder, byte[] message, Map<String, String> keys)
+  public static List<String> verify(Path folder, byte[] message, Map<String, String> keys, Instant now)
       throws IOException, InterruptedException {
     Path file = Files.write(folder.resolve("message"), message);
     StringBuilder records = new StringBuilder();
@@ -53,7 +56,13 @@ public final class PythonDkim {
     Path zone = Files.writeString(folder.resolve("keys"), records);
     Path said = folder.resolve("said");
     Process process =
-        new ProcessBuilder(PYTHON, "-c", SCRIPT, file.toString(), zone.toString())
+        new ProcessBuilder(
+                PYTHON,
+                "-c",
+                SCRIPT,
+                file.toString(),
+                zone.toString(),
+                Long.toString(now.getEpochSecond()))
             .redirectErrorStream(true)
             .redirectOutput(said.toFile())
             .start();
