@@ -1,6 +1,7 @@
 package io.postern;
 
 import io.postern.admin.Administration;
+import io.postern.admin.DomainRounds;
 import io.postern.admin.HeldCopies;
 import io.postern.config.PosternConfig;
 import io.postern.conversation.Doors;
@@ -15,7 +16,7 @@ import io.postern.directory.Directory;
 import io.postern.directory.SmtpCredential;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
-import io.postern.dispatch.PublishedStanding;
+import io.postern.dmarc.Dmarc;
 import io.postern.dns.DnsResolver;
 import io.postern.intake.CopyWriter;
 import io.postern.intake.MessageSlots;
@@ -36,9 +37,14 @@ import io.postern.queue.QueueRunner;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.Passwords;
+import io.postern.spf.Spf;
 import io.postern.standing.DkimKeys;
-import io.postern.standing.Rounds;
+import io.postern.standing.DomainChecks;
+import io.postern.standing.IncomingChecks;
+import io.postern.standing.PublishedStanding;
 import io.postern.standing.Signatures;
+import io.postern.standing.SpfOfOurs;
+import io.postern.standing.Standings;
 import io.postern.store.ContentLog;
 import io.postern.store.OwnerOnly;
 import io.postern.store.SqliteDatabase;
@@ -88,11 +94,12 @@ public final class Gateway implements AutoCloseable {
   private final Passwords passwords;
   private final DnsResolver resolver;
   private final DkimKeys dkim;
+  private final Standings standings;
   private final Queue queue;
   private @Nullable SubmissionServer submission;
   private @Nullable WebServer web;
   private @Nullable Housekeeping housekeeping;
-  private @Nullable Rounds rounds;
+  private @Nullable DomainRounds rounds;
 
   private Gateway(PosternConfig config, InstantSource clock, SecureRandom random)
       throws IOException {
@@ -111,6 +118,7 @@ public final class Gateway implements AutoCloseable {
     passwords = new Passwords(random);
     resolver = closing(new DnsResolver(config.dns().settings(config.data()), clock));
     dkim = new DkimKeys(database, keys, resolver, clock, random);
+    standings = new Standings(database, directory, clock);
     queue = new Queue(database, clock, LEASE);
   }
 
@@ -138,7 +146,19 @@ public final class Gateway implements AutoCloseable {
                 clock));
     return new Administration(
         new Administration.World(
-            database, directory, keys, passwords, addresses, resolver, held, dkim, deployment(), clock, random));
+            database,
+            directory,
+            keys,
+            passwords,
+            addresses,
+            resolver,
+            held,
+            dkim,
+            checks(),
+            standings,
+            deployment(),
+            clock,
+            random));
   }
 
   /** What a process of this deployment does; all of it, unless told otherwise. */
@@ -246,12 +266,12 @@ public final class Gateway implements AutoCloseable {
     if (roles.contains(Role.DELIVERY)) {
       queue.recover();
       closing(runner).start();
+      DomainRounds looking = closing(new DomainRounds(administration().domains()));
+      looking.start();
+      rounds = looking;
     }
     Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));
     tidying.start();
-    Rounds looking = closing(new Rounds(dkim));
-    looking.start();
-    rounds = looking;
     housekeeping = tidying;
 
     if (roles.contains(Role.WEB)) {
@@ -276,6 +296,7 @@ public final class Gateway implements AutoCloseable {
                   contents,
                   new SubmissionRecords(
                       database, addresses, givenRights, copyWriter, slots, random),
+                  standings,
                   loopMarker,
                   config.mail().hostname(),
                   HEADER_LIMIT,
@@ -295,7 +316,21 @@ public final class Gateway implements AutoCloseable {
 
   private Norm norm() {
     return new Norm(
-        config.norm(), resolver, new PublishedStanding(directory, resolver), clock, random);
+        config.norm(),
+        resolver,
+        new PublishedStanding(dkim, spf(), new Dmarc(resolver)),
+        clock,
+        random);
+  }
+
+  private SpfOfOurs spf() {
+    return new SpfOfOurs(
+        resolver, new Spf(resolver, config.mail().hostname(), clock), config.mail().ourAddresses());
+  }
+
+  private DomainChecks checks() {
+    return new DomainChecks(
+        resolver, dkim, spf(), new Dmarc(resolver), new IncomingChecks(resolver, norm()), clock);
   }
 
   private Deployment deployment() {
@@ -346,7 +381,7 @@ public final class Gateway implements AutoCloseable {
     serving(housekeeping).run();
   }
 
-  /** One round now over the records of all domains; the gateway must be serving. */
+  /** One round now over the records of all domains; the gateway must be delivering. */
   public void lookRound() {
     serving(rounds).run();
   }

@@ -7,6 +7,8 @@ import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.seal.Passwords;
 import io.postern.standing.DkimKeys;
+import io.postern.standing.DomainChecks;
+import io.postern.standing.Standings;
 import io.postern.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -40,6 +42,8 @@ public final class Administration {
       Resolver resolver,
       HeldCopies held,
       DkimKeys dkim,
+      DomainChecks checks,
+      Standings standings,
       Deployment deployment,
       InstantSource clock,
       SecureRandom random) {}

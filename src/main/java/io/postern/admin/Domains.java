@@ -6,14 +6,21 @@ import io.postern.directory.Organisation;
 import io.postern.directory.VerifiedDomain;
 import io.postern.dns.Answer;
 import io.postern.smtp.Domain;
+import io.postern.standing.DomainReport;
+import io.postern.standing.Ownership;
+import io.postern.standing.SendRule;
+import io.postern.standing.Standing;
 import io.postern.store.StoreException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Domains: claimed by anybody, verified by a TXT record, owned by one organisation (SPEC 2.1). */
 public final class Domains {
-  private static final String LABEL = "_postern-challenge.";
+  private static final Logger log = LoggerFactory.getLogger(Domains.class);
+
   private final Administration.World world;
 
   Domains(Administration.World world) {
@@ -56,11 +63,10 @@ public final class Domains {
 
   /** The TXT record that proves the claim. */
   public static Record record(DomainClaim claim) {
-    return new Record(
-        Domain.of(LABEL + claim.name().ascii()), "postern-verification=" + claim.challenge());
+    return new Record(Ownership.name(claim.name()), Ownership.value(claim.challenge()));
   }
 
-  /** Looks for the record; the domain may send once {@link #maySend} says so (SPEC 2.5). */
+  /** Looks for the record; the domain may send once its other records are seen (SPEC 2.5). */
   public VerifiedDomain verify(Organisation organisation, Domain name) throws NotDone {
     DomainClaim claim = claimed(organisation, name);
     Record wanted = record(claim);
@@ -68,18 +74,82 @@ public final class Domains {
     if (!found.records().contains(wanted.value())) {
       throw new NotDone(Why.NOT_YET, sentence(wanted, found));
     }
-    return own(claim, false, false);
+    VerifiedDomain domain = own(claim, false, false);
+    world.standings().begin(name, SendRule.CHECKS, claim.challenge());
+    return domain;
   }
 
   /** Takes the operator's word for the record; the domain may send at once. */
   public VerifiedDomain assume(Organisation organisation, Domain name) throws NotDone {
-    return own(claimed(organisation, name), true, true);
+    VerifiedDomain domain = own(claimed(organisation, name), true, true);
+    world.standings().begin(name, SendRule.YES, null);
+    return domain;
   }
 
-  /** Whether messages From it are accepted (SPEC 2.5). */
+  /**
+   * An operator's word whether messages From it are accepted, whatever its records say; {@link
+   * #followRecords} takes it back.
+   */
   public void maySend(Organisation organisation, Domain name, boolean maySend) throws NotDone {
-    owned(organisation, name);
-    world.directory().setMaySend(name, maySend);
+    world.standings().rule(owned(organisation, name), maySend ? SendRule.YES : SendRule.NO);
+  }
+
+  /** From now on its records decide whether it may send (SPEC 2.5). */
+  public void followRecords(Organisation organisation, Domain name) throws NotDone {
+    world.standings().rule(owned(organisation, name), SendRule.CHECKS);
+  }
+
+  /**
+   * What a look at all records found, and how the domain stands after it.
+   *
+   * @param news what changed by it
+   * @param maySend whether messages From it are accepted now
+   */
+  public record Checked(
+      DomainReport report, Standing standing, List<Standing.News> news, boolean maySend) {
+    public Checked {
+      news = List.copyOf(news);
+    }
+  }
+
+  /** Looks at every record of a domain (SPEC 2.2), and notes what that means for sending. */
+  public Checked check(Organisation organisation, Domain name) throws NotDone {
+    return check(owned(organisation, name));
+  }
+
+  /** How a domain stood at the last look, without another one. */
+  public Standing standing(VerifiedDomain domain) {
+    return world.standings().of(domain);
+  }
+
+  private Checked check(VerifiedDomain domain) {
+    DomainReport report = world.checks().look(domain, world.standings().of(domain));
+    Standing.Step step = world.standings().saw(domain, report);
+    return new Checked(
+        report, step.after(), step.news(), step.after().maySend(world.clock().instant()));
+  }
+
+  /**
+   * Looks at the records of all domains of all organisations, and at the keys of our own mail
+   * domain. A domain whose ownership record was gone for 14 days is released (SPEC 2.5).
+   */
+  void checkAll() {
+    for (Organisation organisation : world.directory().organisations()) {
+      for (VerifiedDomain domain : list(organisation)) {
+        try {
+          if (check(domain).news().contains(new Standing.News.Unowned())) {
+            int held = release(organisation, domain.name());
+            log.warn("{} is released; {} copies are held", domain.name(), held);
+          }
+        } catch (RuntimeException | NotDone failed) {
+          log.error("the records of {} could not be looked at", domain.name(), failed);
+        }
+      }
+    }
+    Domain own = world.deployment().daemon().domain();
+    if (world.directory().domain(own).isEmpty()) {
+      var unused = world.dkim().look(own);
+    }
   }
 
   /**
@@ -91,6 +161,7 @@ public final class Domains {
     owned(organisation, name);
     world.directory().release(organisation.key(), name);
     world.dkim().forget(name);
+    world.standings().forget(name);
     return world.held().hold(new HeldCopies.Cause.OfDomain(organisation.key(), name));
   }
 
@@ -121,14 +192,12 @@ public final class Domains {
         .orElseThrow(() -> new NotDone(Why.NOT_FOUND, "the organisation has not claimed " + name));
   }
 
-  private void owned(Organisation organisation, Domain name) throws NotDone {
-    if (world
+  private VerifiedDomain owned(Organisation organisation, Domain name) throws NotDone {
+    return world
         .directory()
         .domain(name)
         .filter(domain -> domain.organisation() == organisation.key())
-        .isEmpty()) {
-      throw new NotDone(Why.NOT_FOUND, "the organisation has not verified " + name);
-    }
+        .orElseThrow(() -> new NotDone(Why.NOT_FOUND, "the organisation has not verified " + name));
   }
 
   private static NotDone taken(boolean byItself, Domain name) {

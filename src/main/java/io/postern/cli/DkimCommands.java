@@ -70,7 +70,7 @@ final class DkimCommands {
   }
 
   private static Shown shown(List<DkimKey> keys) {
-    Shown shown = Shown.list();
+    Shown shown = Shown.cards();
     for (DkimKey key : keys) {
       shown
           .next()

@@ -65,12 +65,34 @@ final class DomainCommands {
   int maySend(
       @Parameters(paramLabel = "ORGANISATION") String organisation,
       @Parameters(paramLabel = "DOMAIN") Domain domain,
-      @Parameters(paramLabel = "yes|no") String yesOrNo) {
-    boolean may = Switch.read(admin, yesOrNo);
+      @Parameters(
+              paramLabel = "yes|no|records",
+              description = "Your word, or that its records decide.")
+          String who) {
+    boolean records = who.equalsIgnoreCase("records");
+    boolean may = !records && Switch.read(admin, who);
     return admin.run(a -> {
-      a.domains().maySend(a.organisations().named(organisation), domain, may);
-      return Shown.one().with("domain", domain).with("may send", may);
+      Organisation owner = a.organisations().named(organisation);
+      if (records) {
+        a.domains().followRecords(owner, domain);
+      } else {
+        a.domains().maySend(owner, domain, may);
+      }
+      return Shown.one()
+          .with("domain", domain)
+          .with("decided by", records ? "records" : "operator")
+          .with("may send", records ? a.domains().check(owner, domain).maySend() : may);
     });
+  }
+
+  @Command(
+      name = "check",
+      description = "Looks at every record of a domain: what it should say, what it says.")
+  int check(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "DOMAIN") Domain domain) {
+    return admin.run(
+        a -> CheckShown.of(a.domains().check(a.organisations().named(organisation), domain)));
   }
 
   @Command(
@@ -97,7 +119,8 @@ final class DomainCommands {
                   .next()
                   .with("domain", d.name())
                   .with("state", d.assumed() ? "assumed" : "verified")
-                  .with("may send", d.maySend()));
+                  .with("may send", d.maySend())
+                  .with("decided by", CheckShown.decidedBy(a.domains().standing(d).rule())));
       a.domains()
           .claims(owner)
           .forEach(c ->
@@ -105,7 +128,8 @@ final class DomainCommands {
                   .next()
                   .with("domain", c.name())
                   .with("state", "claimed")
-                  .with("may send", false));
+                  .with("may send", false)
+                  .with("decided by", "records"));
       return shown;
     });
   }

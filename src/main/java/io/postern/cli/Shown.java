@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shown {
   private final boolean list;
+  private boolean cards;
   private final List<Map<String, @Nullable Object>> things = new ArrayList<>();
   private String afterwards = "";
 
@@ -28,6 +29,13 @@ final class Shown {
 
   static Shown list() {
     return new Shown(true);
+  }
+
+  /** A list whose things have long properties: for people, one block each. */
+  static Shown cards() {
+    Shown shown = new Shown(true);
+    shown.cards = true;
+    return shown;
   }
 
   /** Begins the next thing of a list. */
@@ -53,16 +61,22 @@ final class Shown {
   }
 
   String text() {
-    return (list ? table() : properties()) + afterwards;
+    return (cards ? blocks() : list ? table() : properties(things.getFirst())) + afterwards;
   }
 
-  private String properties() {
+  private String blocks() {
     StringBuilder text = new StringBuilder();
-    int width = things.getFirst().keySet().stream().mapToInt(String::length).max().orElse(0);
-    things
-        .getFirst()
-        .forEach((name, value) ->
-            text.append(padded(name + ":", width + 2)).append(word(value)).append('\n'));
+    for (Map<String, @Nullable Object> thing : things) {
+      text.append(properties(thing)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String properties(Map<String, @Nullable Object> thing) {
+    StringBuilder text = new StringBuilder();
+    int width = thing.keySet().stream().mapToInt(String::length).max().orElse(0);
+    thing.forEach((name, value) ->
+        text.append(padded(name + ":", width + 2)).append(word(value)).append('\n'));
     return text.toString();
   }
 

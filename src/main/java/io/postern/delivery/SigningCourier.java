@@ -61,9 +61,7 @@ public final class SigningCourier implements Courier {
     public Fit fitting(Takes host) throws IOException {
       OptionalLong limit = host.sizeLimit();
       OptionalLong room =
-          limit.isEmpty()
-              ? limit
-              : OptionalLong.of(Math.max(0, limit.getAsLong() - ROOM));
+          limit.isEmpty() ? limit : OptionalLong.of(Math.max(0, limit.getAsLong() - ROOM));
       return switch (letter.fitting(new Takes(room, host.eightBit()))) {
         case Fit.Goes(Letter form) -> new Fit.Goes(signed(form));
         case Fit.Cannot cannot -> cannot;

@@ -16,6 +16,10 @@ import io.postern.smtp.Domain;
 import io.postern.smtp.Envelope;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
+import io.postern.standing.Seen;
+import io.postern.standing.SendRule;
+import io.postern.standing.Standing;
+import io.postern.standing.Standings;
 import io.postern.store.ContentStore;
 import io.postern.store.StoreException;
 import java.io.FilterInputStream;
@@ -24,7 +28,10 @@ import java.io.InputStream;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -43,6 +50,7 @@ public final class SealedIntake implements Intake {
   private final Directory directory;
   private final ContentStore contents;
   private final SubmissionRecords records;
+  private final Standings standings;
   private final LoopMarker loopMarker;
   private final CleanHeader cleanHeader;
   private final int headerLimit;
@@ -53,6 +61,7 @@ public final class SealedIntake implements Intake {
       Directory directory,
       ContentStore contents,
       SubmissionRecords records,
+      Standings standings,
       LoopMarker loopMarker,
       Domain host,
       int headerLimit,
@@ -61,6 +70,7 @@ public final class SealedIntake implements Intake {
     this.directory = directory;
     this.contents = contents;
     this.records = records;
+    this.standings = standings;
     this.loopMarker = loopMarker;
     this.cleanHeader = new CleanHeader(host);
     this.headerLimit = headerLimit;
@@ -186,9 +196,29 @@ public final class SealedIntake implements Intake {
       throw new Refusal(
           451,
           "4.7.1",
-          "The From domain may not send yet: its DNS records are incomplete;"
-              + " an administrator finds what is missing under Domains");
+          "The From domain may not send now: "
+              + why(standings.of(verified.get()))
+              + "; an administrator finds more under Domains");
     }
+  }
+
+  private static String why(Standing standing) {
+    if (standing.rule() == SendRule.NO) {
+      return "an administrator has switched it off";
+    }
+    if (standing.lacks().isEmpty()) {
+      return "its DNS records were not seen yet";
+    }
+    List<String> lacking = new ArrayList<>();
+    for (Seen.Lack lack : EnumSet.copyOf(standing.lacks())) {
+      lacking.add(
+          switch (lack) {
+            case OWNERSHIP -> "the ownership record";
+            case DKIM -> "a DKIM record";
+            case PATH -> "SPF for this gateway or a return-path record";
+          });
+    }
+    return "its DNS lacks " + String.join(", and ", lacking);
   }
 
   private Account account(Organisation organisation, Mailbox from) throws Refusal {

@@ -106,6 +106,11 @@ public final class Spf {
         .orElseGet(() -> check(client, helo, "", helo));
   }
 
+  /** Whether a TXT record is an SPF record, good or bad (section 4.5). */
+  public static boolean isRecord(String text) {
+    return SpfRecord.isSpf(text);
+  }
+
   /** Whether a client may send for a domain, whatever the local part. */
   public Verdict check(InetAddress client, Domain domain) {
     return check(client, domain.ascii(), "", domain.ascii());

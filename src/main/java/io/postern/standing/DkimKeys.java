@@ -208,10 +208,7 @@ public final class DkimKeys {
 
   private static Set<Algorithm> live(List<DkimKey> all, State state) {
     Set<Algorithm> live = EnumSet.noneOf(Algorithm.class);
-    all.stream()
-        .filter(is(state))
-        .filter(DkimKey::live)
-        .forEach(key -> live.add(key.algorithm()));
+    all.stream().filter(is(state)).filter(DkimKey::live).forEach(key -> live.add(key.algorithm()));
     return live;
   }
 

@@ -42,9 +42,7 @@ public final class Signatures {
    */
   public List<HeaderField> of(HeaderSection header, byte[] bodyHash) {
     List<SigningKey> with = keys(header);
-    return with.isEmpty()
-        ? List.of()
-        : Signer.sign(header, bodyHash, with, clock.instant());
+    return with.isEmpty() ? List.of() : Signer.sign(header, bodyHash, with, clock.instant());
   }
 
   private List<SigningKey> keys(HeaderSection header) {

@@ -3,6 +3,7 @@ package io.postern.admin;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.ProvenRight.Method;
+import io.postern.dmarc.Dmarc;
 import io.postern.dns.Answer;
 import io.postern.dns.HostAnswer;
 import io.postern.dns.Mx;
@@ -14,10 +15,19 @@ import io.postern.seal.KeyService;
 import io.postern.seal.Passwords;
 import io.postern.smtp.Domain;
 import io.postern.smtp.Mailbox;
+import io.postern.spf.Spf;
 import io.postern.standing.DkimKeys;
+import io.postern.standing.DomainChecks;
+import io.postern.standing.IncomingChecks;
+import io.postern.standing.OurAddresses;
+import io.postern.standing.PublishedStanding;
+import io.postern.standing.SpfOfOurs;
+import io.postern.standing.Standings;
 import io.postern.store.Database;
 import io.postern.store.SqliteDatabase;
 import io.postern.store.StoreSettings;
+import io.postern.transport.nta7516.Norm;
+import io.postern.transport.nta7516.NormProfile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
@@ -32,6 +42,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A real store and real keys in a folder; a DNS and a queue that do what the test says. */
 public final class TestWorld implements AutoCloseable {
@@ -57,6 +68,21 @@ public final class TestWorld implements AutoCloseable {
         FileKeyService.open(
             folder.resolve("keys/master"), folder.resolve("keys/queue"), data, clock, random);
     directory = new Directory(database, clock);
+    Resolver dns = new Dns();
+    DkimKeys dkim = new DkimKeys(database, keys, dns, clock, random);
+    Domain host = Domain.of("gate.example");
+    SpfOfOurs spf =
+        new SpfOfOurs(
+            dns,
+            new Spf(dns, host, clock),
+            new OurAddresses(host, List.of(InetAddress.ofLiteral("192.0.2.10")), Optional.empty()));
+    Norm norm =
+        new Norm(
+            NormProfile.NTA_7516,
+            dns,
+            new PublishedStanding(dkim, spf, new Dmarc(dns)),
+            clock,
+            random);
     administration =
         new Administration(
             new Administration.World(
@@ -67,9 +93,12 @@ public final class TestWorld implements AutoCloseable {
                 new Addresses(keys),
                 new Dns(),
                 new Held(),
-                new DkimKeys(database, keys, new Dns(), clock, random),
+                dkim,
+                new DomainChecks(
+                    dns, dkim, spf, new Dmarc(dns), new IncomingChecks(dns, norm), clock),
+                new Standings(database, directory, clock),
                 new Deployment(
-                    Domain.of("gate.example"),
+                    host,
                     Mailbox.of("postern@gate.example"),
                     URI.create("https://gate.example"),
                     ZoneOffset.UTC),

@@ -47,6 +47,25 @@ class AdminCommandTest {
     assertThat(run("domain", "verify", "St. Anna", "hospital.example")).isEqualTo(1);
     assertThat(err).contains("there is no TXT record yet");
     done("domain", "verify", "St. Anna", "hospital.example", "--assume-verified");
+    done("domain", "dkim", "show", "St. Anna", "hospital.example");
+    assertThat(out)
+        .contains("p1r._domainkey.hospital.example", "p1e._domainkey.hospital.example")
+        .contains("v=DKIM1; k=rsa; p=", "v=DKIM1; k=ed25519; p=", "upcoming");
+    done("domain", "dkim", "show", "--own");
+    assertThat(out).contains("p1r._domainkey.gate.example");
+    assertThat(run("domain", "dkim", "rotate", "St. Anna", "hospital.example")).isEqualTo(1);
+    assertThat(err).contains("wait to be published");
+    assertThat(run("domain", "dkim", "show")).isEqualTo(2);
+    assertThat(run("domain", "dkim", "show", "St. Anna", "elsewhere.example")).isEqualTo(1);
+    done("domain", "check", "St. Anna", "hospital.example");
+    assertThat(out)
+        .contains("There is no SPF record.", "v=spf1 a:gate.example ~all")
+        .contains("hospital.example may send, on an operator's word; its records would not");
+    done("domain", "may-send", "St. Anna", "hospital.example", "records");
+    assertThat(out).containsPattern("may send: +no");
+    done("domain", "check", "St. Anna", "hospital.example", "--json");
+    assertThat(out).contains("\"check\": \"spf\", \"verdict\": \"missing\"");
+    done("domain", "may-send", "St. Anna", "hospital.example", "yes");
     done("account", "create", "St. Anna", "anna@hospital.example", "--name", "Anna Smit");
     typed.add("correct horse battery");
     done("account", "password", "anna@hospital.example");

@@ -48,7 +48,8 @@ public final class PythonDkim {
    * @param keys TXT records by name
    * @param now what time it shall be there
    */
-  public static List<String> verify(Path folder, byte[] message, Map<String, String> keys, Instant now)
+  public static List<String> verify(
+      Path folder, byte[] message, Map<String, String> keys, Instant now)
       throws IOException, InterruptedException {
     Path file = Files.write(folder.resolve("message"), message);
     StringBuilder records = new StringBuilder();

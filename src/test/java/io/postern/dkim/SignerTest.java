@@ -42,7 +42,8 @@ class SignerTest {
     byte[] message = signed(HEADER, BODY);
     assertThat(verdicts(message)).extracting(SignerTest::word).containsExactly("pass", "pass");
     PythonDkim.assumeInstalled();
-    assertThat(PythonDkim.verify(folder, message, Keys.records(), NOW)).containsExactly("pass", "pass");
+    assertThat(PythonDkim.verify(folder, message, Keys.records(), NOW))
+        .containsExactly("pass", "pass");
   }
 
   @Test

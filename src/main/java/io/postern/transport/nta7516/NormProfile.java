@@ -58,7 +58,7 @@ public record NormProfile(
   }
 
   /** Where a mail domain's record stands. */
-  Domain recordName(Domain domain) {
+  public Domain recordName(Domain domain) {
     return label.map(l -> Domain.of(l.ascii() + "." + domain.ascii())).orElse(domain);
   }
 

@@ -1,6 +1,5 @@
-package io.postern.standing;
+package io.postern.admin;
 
-import io.postern.smtp.Domain;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -9,21 +8,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks again, every hour, how our domains stand in the DNS. Owns one thread, since a look waits
- * for other people's servers.
+ * Looks again, every hour, at the records of all domains. Owns one thread, since a look waits for
+ * other people's servers.
  */
-public final class Rounds implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Rounds.class);
+public final class DomainRounds implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DomainRounds.class);
   private static final Duration SOON = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofHours(1);
 
-  private final DkimKeys keys;
+  private final Domains domains;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("standing").factory());
+          Thread.ofPlatform().daemon().name("domains").factory());
 
-  public Rounds(DkimKeys keys) {
-    this.keys = keys;
+  public DomainRounds(Domains domains) {
+    this.domains = domains;
   }
 
   public void start() {
@@ -34,12 +33,10 @@ public final class Rounds implements AutoCloseable {
 
   /** One whole round; trouble with one domain leaves the others their turn. */
   public void run() {
-    for (Domain domain : keys.domains()) {
-      try {
-        var unused = keys.look(domain);
-      } catch (RuntimeException failed) {
-        log.error("the records of {} could not be looked at", domain, failed);
-      }
+    try {
+      domains.checkAll();
+    } catch (RuntimeException failed) {
+      log.error("the round over the domains ended early and will be tried again", failed);
     }
   }
 
