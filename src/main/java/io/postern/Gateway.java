@@ -23,6 +23,7 @@ import io.postern.intake.MessageSlots;
 import io.postern.intake.SealedAnswers;
 import io.postern.intake.SealedIntake;
 import io.postern.intake.SubmissionRecords;
+import io.postern.notice.DomainNotice;
 import io.postern.notice.HttpSmsProvider;
 import io.postern.notice.SmsOutcome;
 import io.postern.notice.SmsProvider;
@@ -156,6 +157,11 @@ public final class Gateway implements AutoCloseable {
             dkim,
             checks(),
             standings,
+            new DomainLetters(
+                database,
+                new OwnMails(database, queue, keys, addresses, clock),
+                new DomainNotice(new Stationery(config.mail().hostname(), clock, random)),
+                deployment()),
             deployment(),
             clock,
             random));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.admin.Administration;
 import io.postern.admin.Domains;
 import io.postern.admin.SmtpCredentials;
+import io.postern.demo.CapturedMail;
 import io.postern.demo.DemoDns;
 import io.postern.demo.DemoSubmitter;
 import io.postern.demo.Running;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** SPEC 2.5: a domain sends once its records are seen, and for two weeks after they are lost. */
 class DomainStandingEndToEndTest {
   private static final Domain DOMAIN = Domain.of("clinic.example");
+  private static final String ADMIN = "admin@stanna.example";
   private static final String SENDER = "ann@clinic.example";
 
   @RegisterExtension static final Town town = new Town();
@@ -36,6 +38,7 @@ class DomainStandingEndToEndTest {
     Domains domains = administration.domains();
     DemoDns dns = town.world().nameServer();
     Organisation clinic = administration.organisations().create("The Clinic", Locale.ENGLISH);
+    clinic = administration.organisations().postmaster(clinic, Mailbox.of(ADMIN));
     DomainClaim claim = domains.claim(clinic, DOMAIN);
     Domains.Record ownership = Domains.record(claim);
     dns.txt(ownership.name().ascii(), ownership.value());
@@ -63,16 +66,19 @@ class DomainStandingEndToEndTest {
     dns.txt("clinic.example", "v=spf1 a:gate.stanna.example -all");
     lookAgain();
     assertThat(answer(submitter)).isEqualTo("taken");
+    told("The DNS of clinic.example is complete", "are there");
 
     dns.remove("clinic.example");
     lookAgain();
     assertThat(answer(submitter)).isEqualTo("taken");
+    told("your mail goes on until", "v=spf1 a:gate.stanna.example ~all");
     town.pass(Duration.ofDays(13));
     lookAgain();
     assertThat(answer(submitter)).isEqualTo("taken");
     town.pass(Duration.ofDays(1));
     lookAgain();
     assertThat(answer(submitter)).contains("451", "its DNS lacks SPF for this gateway");
+    told("Postern takes no mail from clinic.example now", "There is no SPF record.");
     dns.txt("clinic.example", "v=spf1 a:gate.stanna.example -all");
     lookAgain();
     assertThat(answer(submitter)).isEqualTo("taken");
@@ -92,9 +98,15 @@ class DomainStandingEndToEndTest {
     town.pass(Standing.GRACE);
     lookAgain();
     assertThat(domains.list(clinic)).isEmpty();
+    told("clinic.example is no longer yours", "Claim it again");
     assertThat(answer(submitter)).contains("550", "5.7.1", "not a verified domain");
     assertThat(administration.signingKeys().make(town.organisation(), Domain.of("stanna.example")))
         .isNotEmpty();
+  }
+
+  private static void told(String subject, String words) {
+    CapturedMail mail = town.mail(ADMIN, one -> one.subject().contains(subject));
+    assertThat(mail.text()).contains(words);
   }
 
   private static void lookAgain() {

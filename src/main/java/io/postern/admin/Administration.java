@@ -44,6 +44,7 @@ public final class Administration {
       DkimKeys dkim,
       DomainChecks checks,
       Standings standings,
+      DomainNews news,
       Deployment deployment,
       InstantSource clock,
       SecureRandom random) {}

@@ -7,9 +7,11 @@ import io.postern.directory.VerifiedDomain;
 import io.postern.dns.Answer;
 import io.postern.smtp.Domain;
 import io.postern.standing.DomainReport;
+import io.postern.standing.Finding;
 import io.postern.standing.Ownership;
 import io.postern.standing.SendRule;
 import io.postern.standing.Standing;
+import io.postern.standing.Standings;
 import io.postern.store.StoreException;
 import java.util.Base64;
 import java.util.List;
@@ -103,12 +105,18 @@ public final class Domains {
    * What a look at all records found, and how the domain stands after it.
    *
    * @param news what changed by it
+   * @param worse records that were good at the look before and are not now
    * @param maySend whether messages From it are accepted now
    */
   public record Checked(
-      DomainReport report, Standing standing, List<Standing.News> news, boolean maySend) {
+      DomainReport report,
+      Standing standing,
+      List<Standing.News> news,
+      List<Finding> worse,
+      boolean maySend) {
     public Checked {
       news = List.copyOf(news);
+      worse = List.copyOf(worse);
     }
   }
 
@@ -124,9 +132,21 @@ public final class Domains {
 
   private Checked check(VerifiedDomain domain) {
     DomainReport report = world.checks().look(domain, world.standings().of(domain));
-    Standing.Step step = world.standings().saw(domain, report);
-    return new Checked(
-        report, step.after(), step.news(), step.after().maySend(world.clock().instant()));
+    Standings.Noted noted = world.standings().saw(domain, report);
+    Checked checked =
+        new Checked(
+            report,
+            noted.after(),
+            noted.news(),
+            noted.worse(),
+            noted.after().maySend(world.clock().instant()));
+    if (!checked.news().isEmpty() || !checked.worse().isEmpty()) {
+      world
+          .directory()
+          .organisation(domain.organisation())
+          .ifPresent(organisation -> world.news().changed(organisation, checked));
+    }
+    return checked;
   }
 
   /**

@@ -3,8 +3,10 @@ package io.postern.standing;
 import io.postern.smtp.Domain;
 import io.postern.standing.Finding.Subject;
 import io.postern.standing.Finding.Verdict;
+import io.postern.standing.Seen.Lack;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /** How all records of a domain stood at one look. */
 public record DomainReport(Domain domain, Instant at, List<Finding> findings) {
@@ -15,6 +17,22 @@ public record DomainReport(Domain domain, Instant at, List<Finding> findings) {
 
   public List<Finding> of(Subject subject) {
     return findings.stream().filter(finding -> finding.subject() == subject).toList();
+  }
+
+  /** The records without which the domain may not send, where they are not as they should be. */
+  public List<Finding> lacking() {
+    Set<Lack> lacks = seen().lacks();
+    return findings.stream()
+        .filter(
+            finding -> finding.verdict() == Verdict.MISSING || finding.verdict() == Verdict.WRONG)
+        .filter(finding ->
+            switch (finding.subject()) {
+              case OWNERSHIP -> lacks.contains(Lack.OWNERSHIP);
+              case DKIM -> lacks.contains(Lack.DKIM);
+              case SPF, RETURN_PATH -> lacks.contains(Lack.PATH);
+              case DMARC, MX, NTA7516, TLSA, MTA_STS -> false;
+            })
+        .toList();
   }
 
   /** What this look means for sending (SPEC 2.5). */

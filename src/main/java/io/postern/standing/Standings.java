@@ -49,11 +49,12 @@ public final class Standings {
   }
 
   /**
-   * Begins with a domain that was just verified.
+   * Begins with a domain that was just verified: nothing is known of it.
    *
    * @param challenge of its ownership record; null when an operator's word stands for it
    */
   public void begin(Domain domain, SendRule rule, @Nullable String challenge) {
+    forget(domain);
     database.write(tx -> write(tx, Standing.begin(domain, rule, challenge)));
   }
 
@@ -64,25 +65,45 @@ public final class Standings {
     directory.setMaySend(domain.name(), standing.maySend(clock.instant()));
   }
 
+  /**
+   * What a look changed.
+   *
+   * @param worse records that were good at the look before and are not now
+   */
+  public record Noted(Standing after, List<News> news, List<Finding> worse) {}
+
   /** Notes a look. What came of it is in the log, and comes back. */
-  public Standing.Step saw(VerifiedDomain domain, DomainReport report) {
+  public Noted saw(VerifiedDomain domain, DomainReport report) {
     Instant now = clock.instant();
     Standing.Step step = of(domain).next(report.seen(), now);
-    database.write(tx -> write(tx, step.after()));
+    Verdicts verdicts = Verdicts.of(report);
+    Verdicts before =
+        database.write(tx -> {
+          Verdicts kept =
+              tx.one(
+                      "SELECT verdicts FROM domain_standing WHERE domain = ?",
+                      row -> Verdicts.decode(row.getString(1)),
+                      domain.name().ascii())
+                  .orElse(Verdicts.NONE);
+          write(tx, step.after());
+          tx.update(
+              "UPDATE domain_standing SET verdicts = ? WHERE domain = ?",
+              verdicts.keeping(kept).encode(),
+              domain.name().ascii());
+          return kept;
+        });
     boolean maySend = step.after().maySend(now);
     if (maySend != domain.maySend()) {
       directory.setMaySend(domain.name(), maySend);
     }
     step.news().forEach(news -> log(step.after(), news));
-    return step;
+    return new Noted(step.after(), step.news(), before.worse(report));
   }
 
   /** Forgets a domain that was given up. */
   public void forget(Domain domain) {
-    database.write(tx -> tx.update(DELETE, domain.ascii()));
+    database.write(tx -> tx.update("DELETE FROM domain_standing WHERE domain = ?", domain.ascii()));
   }
-
-  private static final String DELETE = "DELETE FROM domain_standing WHERE domain = ?";
 
   private static void log(Standing standing, News news) {
     Domain domain = standing.domain();
@@ -112,12 +133,16 @@ public final class Standings {
   }
 
   private static int write(Tx tx, Standing standing) {
-    tx.update(DELETE, standing.domain().ascii());
     return tx.update(
         """
         INSERT INTO domain_standing (domain, send_rule, challenge, checked_at, complete_since,
           incomplete_since, unowned_since, warned_at, lacks)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (domain) DO UPDATE SET send_rule = excluded.send_rule,
+          challenge = excluded.challenge, checked_at = excluded.checked_at,
+          complete_since = excluded.complete_since, incomplete_since = excluded.incomplete_since,
+          unowned_since = excluded.unowned_since, warned_at = excluded.warned_at,
+          lacks = excluded.lacks
         """,
         standing.domain().ascii(),
         standing.rule().name(),

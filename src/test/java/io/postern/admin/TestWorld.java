@@ -97,6 +97,7 @@ public final class TestWorld implements AutoCloseable {
                 new DomainChecks(
                     dns, dkim, spf, new Dmarc(dns), new IncomingChecks(dns, norm), clock),
                 new Standings(database, directory, clock),
+                (organisation, checked) -> asked.add(checked),
                 new Deployment(
                     host,
                     Mailbox.of("postern@gate.example"),
