@@ -14,9 +14,12 @@ import io.postern.delivery.SmtpCourier;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.SmtpCredential;
+import io.postern.dispatch.Custody;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
 import io.postern.dmarc.Dmarc;
+import io.postern.dispatch.Rewrapping;
+import io.postern.dispatch.WaitingList;
 import io.postern.dns.DnsResolver;
 import io.postern.intake.CopyWriter;
 import io.postern.intake.MessageSlots;
@@ -135,6 +138,8 @@ public final class Gateway implements AutoCloseable {
 
   /** The operations of administration on this gateway's store. */
   public Administration administration() {
+    WaitingList waiting = new WaitingList(database, addresses);
+    Custody custody = custody();
     HeldCopies held =
         new DecidedRights(
             new Locks(
@@ -144,7 +149,9 @@ public final class Gateway implements AutoCloseable {
                 new OwnMails(database, queue, keys, addresses, clock),
                 new Stationery(config.mail().hostname(), clock, random),
                 deployment(),
-                clock));
+                clock),
+            waiting,
+            custody);
     return new Administration(
         new Administration.World(
             database,
@@ -154,6 +161,8 @@ public final class Gateway implements AutoCloseable {
             addresses,
             resolver,
             held,
+            waiting,
+            custody,
             dkim,
             checks(),
             standings,
@@ -259,6 +268,7 @@ public final class Gateway implements AutoCloseable {
                         courier,
                         norm(),
                         ownMails,
+                        custody(),
                         stationery,
                         deployment,
                         config.queue().retries(),
@@ -337,6 +347,15 @@ public final class Gateway implements AutoCloseable {
   private DomainChecks checks() {
     return new DomainChecks(
         resolver, dkim, spf(), new Dmarc(resolver), new IncomingChecks(resolver, norm()), clock);
+  }
+
+  private Custody custody() {
+    return new Custody(
+        database,
+        queue,
+        new Rewrapping(database, keys, clock),
+        config.queue().giveUpAfter(),
+        clock);
   }
 
   private Deployment deployment() {

@@ -95,7 +95,7 @@ final class StoreLedger implements Canaries.Ledger {
             .count();
     return switch (copy.state()) {
       case QUEUED -> waits(tx, 1, copy.key()) ? "" : "queued, and not in the queue";
-      case HELD -> "";
+      case HELD -> waits(tx, 1, copy.key()) ? "" : "held, and nothing will ever end it";
       case DELIVERED -> contents == 1 ? "" : "delivered, and arrived " + contents + " times";
       case NOTIFIED, OPENED, ANSWERED -> {
         boolean link =
@@ -115,7 +115,11 @@ final class StoreLedger implements Canaries.Ledger {
                       .isPresent()
               ? ""
               : "failed, and nobody told the sender";
-      case EXPIRED, REVOKED, BOUNCED -> "";
+      case REVOKED ->
+          contents > 0
+              ? "revoked, and arrived"
+              : waits(tx, 1, copy.key()) ? "revoked, and still in the queue" : "";
+      case EXPIRED, BOUNCED -> "";
     };
   }
 

@@ -2,6 +2,8 @@ package io.postern.admin;
 
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
+import io.postern.dispatch.Custody;
+import io.postern.dispatch.WaitingList;
 import io.postern.dns.Resolver;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
@@ -26,6 +28,7 @@ public final class Administration {
   private final AccessRights rights;
   private final InboundDelivery inboundDelivery;
   private final SigningKeys signingKeys;
+  private final WaitingCopies queue;
 
   /**
    * What the operations work on.
@@ -41,6 +44,8 @@ public final class Administration {
       Addresses addresses,
       Resolver resolver,
       HeldCopies held,
+      WaitingList waiting,
+      Custody custody,
       DkimKeys dkim,
       DomainChecks checks,
       Standings standings,
@@ -58,6 +63,7 @@ public final class Administration {
     rights = new AccessRights(world);
     inboundDelivery = new InboundDelivery(world);
     signingKeys = new SigningKeys(world);
+    queue = new WaitingCopies(world);
   }
 
   public Organisations organisations() {
@@ -90,5 +96,10 @@ public final class Administration {
 
   public InboundDelivery inboundDelivery() {
     return inboundDelivery;
+  }
+
+  /** What waits to be sent. */
+  public WaitingCopies queue() {
+    return queue;
   }
 }

@@ -52,7 +52,7 @@ final class AccountCommands {
   @Command(
       name = "suspend",
       description =
-          "Refuses its submissions and signing in at once; what it sent before is still delivered.")
+          "Refuses its submissions and signing in at once; what it sent and is still queued is held.")
   int suspend(@Parameters(paramLabel = "ADDRESS") Mailbox address) {
     return admin.run(a -> {
       int held = a.accounts().suspend(a.accounts().at(address));

@@ -45,7 +45,8 @@ final class CredentialCommands {
 
   @Command(
       name = "suspend",
-      description = "Refuses new submissions at once; what it sent before is still delivered.")
+      description =
+          "Refuses new submissions at once; what was sent with it and is still queued is held.")
   int suspend(@Parameters(paramLabel = "LOGIN") String login) {
     return admin.run(a ->
         Shown.one()

@@ -68,7 +68,9 @@ final class Outages {
     return Optional.ofNullable(spared[0]).map(Outage::nextTry);
   }
 
-  /** It did not answer; when to try again. Of those who find out together, only the first counts. */
+  /**
+   * It did not answer; when to try again. Of those who find out together, only the first counts.
+   */
   Instant silent(InetSocketAddress address) {
     Instant now = clock.instant();
     return known

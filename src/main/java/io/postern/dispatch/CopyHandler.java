@@ -46,6 +46,7 @@ public final class CopyHandler implements Handler.OfOne {
   private static final Logger log = LoggerFactory.getLogger(CopyHandler.class);
 
   private static final EnhancedStatus OVER = EnhancedStatus.of("5.4.7");
+  private static final EnhancedStatus RETURNED = EnhancedStatus.of("5.7.1");
 
   private final Database database;
   private final Directory directory;
@@ -57,6 +58,7 @@ public final class CopyHandler implements Handler.OfOne {
   private final NotifyStep notification;
   private final Reports reports;
   private final Endings endings;
+  private final Suspension suspension;
   private final RetrySchedule retries;
   private final InstantSource clock;
   private final RandomGenerator random;
@@ -72,6 +74,7 @@ public final class CopyHandler implements Handler.OfOne {
       NotifyStep notification,
       Reports reports,
       Endings endings,
+      Suspension suspension,
       RetrySchedule retries,
       InstantSource clock,
       RandomGenerator random) {
@@ -85,6 +88,7 @@ public final class CopyHandler implements Handler.OfOne {
     this.notification = notification;
     this.reports = reports;
     this.endings = endings;
+    this.suspension = suspension;
     this.retries = retries;
     this.clock = clock;
     this.random = random;
@@ -101,15 +105,40 @@ public final class CopyHandler implements Handler.OfOne {
       return;
     }
     Case at = found.get();
-    if (at.copy().state() != CopyState.QUEUED) {
-      endings.nothingToDo(at);
-      return;
+    switch (at.copy().state()) {
+      case QUEUED -> queued(at);
+      case HELD -> held(at);
+      case DELIVERED, NOTIFIED, OPENED, ANSWERED, FAILED, EXPIRED, REVOKED, BOUNCED ->
+          endings.nothingToDo(at);
     }
+  }
+
+  private void queued(Case at) {
     if (!at.message().expiresAt().isAfter(at.now())) {
       over(at, new Explanation(List.of()), CopyState.EXPIRED, null);
       return;
     }
+    Optional<Custody.Cause> suspended = suspension.cause(at);
+    if (suspended.isPresent()) {
+      suspension.hold(at, suspended.get());
+      log.info("copy {} is held: {}", at.copy().publicId(), suspended.get().code());
+      return;
+    }
     attempt(at);
+  }
+
+  /** SPEC 1.10: an administrator releases or bounces it; at the queue's limit it bounces. */
+  private void held(Case at) {
+    Explanation nothingTried = new Explanation(List.of());
+    if (!at.message().expiresAt().isAfter(at.now())) {
+      over(at, nothingTried, CopyState.EXPIRED, null);
+      return;
+    }
+    switch (suspension.fate(at)) {
+      case WAITS -> {}
+      case OVER -> over(at, nothingTried, CopyState.FAILED, null);
+      case RETURNED -> returned(at, nothingTried);
+    }
   }
 
   private Optional<Case> find(Lease lease) {
@@ -282,6 +311,16 @@ public final class CopyHandler implements Handler.OfOne {
     Instant next = retries.next(now, at.lease().item().attempts(), random);
     endings.again(at, next, deferrals.encode(), explanation.encode(), why, now);
     log.info("copy {} of {} waits: {}", at.copy().publicId(), at.message().publicId(), why);
+  }
+
+  private void returned(Case at, Explanation explanation) {
+    endings.failed(
+        at,
+        explanation.encode(),
+        RETURNED.toString(),
+        reports.failed(at, explanation, Reports.Failure.of(RETURNED, List.of()), null),
+        CopyState.FAILED,
+        clock.instant());
   }
 
   private void over(Case at, Explanation explanation, CopyState state, @Nullable DataKey key) {

@@ -37,6 +37,7 @@ public final class Dispatch {
       Courier courier,
       Norm norm,
       OwnMails ownMails,
+      Custody custody,
       Stationery stationery,
       Deployment deployment,
       RetrySchedule retries,
@@ -86,6 +87,8 @@ public final class Dispatch {
             ground.ownMails,
             ground.deployment),
         new Endings(ground.database, ground.ownMails),
+        new Suspension(
+            ground.database, ground.directory, ground.custody, ground.retries.giveUpAfter()),
         ground.retries,
         ground.clock,
         ground.random);

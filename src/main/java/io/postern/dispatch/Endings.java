@@ -49,7 +49,7 @@ final class Endings {
           """
           UPDATE copy SET state = CASE WHEN opened_at IS NULL THEN 'NOTIFIED' ELSE 'OPENED' END,
             notified_at = ?, right_sealed = NULL, pending = NULL, pending_key = NULL
-          WHERE key = ? AND state = 'QUEUED'
+          WHERE key = ? AND state IN ('QUEUED', 'HELD')
           """,
           now,
           at.copy().key());
@@ -68,6 +68,11 @@ final class Endings {
       Instant now) {
     database.write(tx -> {
       at.lease().done(tx);
+      if (state(tx, at) == CopyState.REVOKED) {
+        // SPEC 18: not sent, and no report.
+        release(tx, at.message().key());
+        return true;
+      }
       tx.update(
           """
           UPDATE copy SET state = ?, explanation = ?, ended_at = ?, right_sealed = NULL,
@@ -91,6 +96,11 @@ final class Endings {
 
   void again(Case at, Instant next, String deferred, String explanation, String why, Instant now) {
     database.write(tx -> {
+      if (state(tx, at) != CopyState.QUEUED) {
+        // An administrator decided otherwise meanwhile: looked at again at once.
+        at.lease().postpone(tx, now);
+        return true;
+      }
       at.lease().again(tx, next);
       tx.update(
           """
@@ -115,11 +125,20 @@ final class Endings {
     });
   }
 
+  private static CopyState state(Tx tx, Case at) {
+    return tx.one(
+            "SELECT state FROM copy WHERE key = ?",
+            r -> CopyState.valueOf(r.getString(1)),
+            at.copy().key())
+        .orElse(CopyState.QUEUED);
+  }
+
   private void note(Tx tx, Case at, Instant now, String what, @Nullable String detail) {
     CopyRow.note(tx, database.newKey(), at.copy().key(), now, what, detail);
   }
 
-  private static void release(Tx tx, long message) {
+  /** When a message's last copy has left the queue, its queue slot goes. */
+  static void release(Tx tx, long message) {
     tx.update(
         """
         UPDATE message SET queue_key = NULL, queue_slot = NULL, rights_key_id = NULL,

@@ -39,6 +39,7 @@ public final class Housekeeping implements AutoCloseable {
   private final ContentStore contents;
   private final KeyService keys;
   private final Queue queue;
+  private final Rewrapping rewrapping;
   private final InstantSource clock;
   private int rounds;
   private final ScheduledExecutorService timer =
@@ -51,6 +52,7 @@ public final class Housekeeping implements AutoCloseable {
     this.contents = contents;
     this.keys = keys;
     this.queue = queue;
+    this.rewrapping = new Rewrapping(database, keys, clock);
     this.clock = clock;
   }
 
@@ -65,6 +67,7 @@ public final class Housekeeping implements AutoCloseable {
       tidy();
       rounds++;
       if (rounds % ROUNDS_PER_SWEEP == 0) {
+        rewrapping.run();
         sweep();
       }
     } catch (IOException | RuntimeException failed) {
@@ -74,6 +77,7 @@ public final class Housekeeping implements AutoCloseable {
 
   /** One whole round. */
   public void run() throws IOException {
+    rewrapping.run();
     tidy();
     sweep();
   }
@@ -147,7 +151,7 @@ public final class Housekeeping implements AutoCloseable {
                 stored.message);
             List<Long> queued =
                 tx.list(
-                    "SELECT key FROM copy WHERE message = ? AND state = 'QUEUED'",
+                    "SELECT key FROM copy WHERE message = ? AND state IN ('QUEUED', 'HELD')",
                     r -> r.getLong(1),
                     stored.message);
             queued.forEach(copy -> queue.hurry(tx, Item.Kind.COPY, copy));

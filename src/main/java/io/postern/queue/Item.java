@@ -39,7 +39,8 @@ public record Item(
       return code;
     }
 
-    static Kind of(int code) {
+    /** The kind of a row. */
+    public static Kind of(int code) {
       return switch (code) {
         case 1 -> COPY;
         case 2 -> OWN_MAIL;

@@ -69,6 +69,41 @@ public final class Queue {
   }
 
   /**
+   * Makes an item due at that time, sooner or later than it was; false when there is none or a
+   * worker is on it: then its worker says what happens next.
+   */
+  public boolean put(Tx tx, Item.Kind kind, long subject, Instant at) {
+    return tx.update(
+            "UPDATE queue SET next_try = ? WHERE kind = ? AND subject = ? AND leased = 0",
+            at,
+            kind.code(),
+            subject)
+        == 1;
+  }
+
+  /** Gives an item more time before its tries end, and lets their pauses begin anew. */
+  public void extend(Tx tx, Item.Kind kind, long subject, Duration by) {
+    tx.update(
+        """
+        UPDATE queue SET created_at = created_at + ?, attempts = 0 WHERE kind = ? AND subject = ?
+        """,
+        by.toMillis(),
+        kind.code(),
+        subject);
+  }
+
+  /** Takes an item out, unless a worker is on it, who will find that there is nothing to do. */
+  public void remove(Tx tx, Item.Kind kind, long subject) {
+    tx.update(
+        "DELETE FROM queue WHERE kind = ? AND subject = ? AND leased = 0", kind.code(), subject);
+  }
+
+  /** Has every process forget which hosts were silent. */
+  public void askRetry(Tx tx) {
+    tx.update("UPDATE queue_retry SET asked_at = ?", clock.instant());
+  }
+
+  /**
    * Ends the leases of a process that is no more. Only where one process owns the store: with
    * several nodes a dead one's leases end by time.
    */

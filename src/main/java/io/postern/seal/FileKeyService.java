@@ -3,6 +3,7 @@ package io.postern.seal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -68,6 +69,11 @@ public final class FileKeyService implements KeyService {
   @Override
   public QueueKey queueKey() {
     return queueKeys.current();
+  }
+
+  @Override
+  public Instant queueKeyMade(String keyId) throws KeyGone {
+    return queueKeys.made(keyId);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.postern.seal;
 
+import java.time.Instant;
 import java.util.function.Predicate;
 
 /**
@@ -14,6 +15,13 @@ public interface KeyService extends AutoCloseable {
    * streams: an ended hour's key that no row names is destroyed a quarter of an hour later.
    */
   QueueKey queueKey();
+
+  /**
+   * When a queue key's hour began: it is destroyed 72 h later at the latest.
+   *
+   * @throws KeyGone when there is no such key any more
+   */
+  Instant queueKeyMade(String keyId) throws KeyGone;
 
   /** Seals a small thing that waits in the queue, such as a notification with its link. */
   Queued sealForQueue(byte[] plain, String context);

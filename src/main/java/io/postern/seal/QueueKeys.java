@@ -119,6 +119,11 @@ final class QueueKeys implements AutoCloseable {
     }
   }
 
+  Instant made(String id) throws KeyGone {
+    open(id);
+    return begun(id);
+  }
+
   private Hpke.Pair pair(String id) throws IOException {
     Hpke.Pair pair = known.get(id);
     if (pair == null) {

@@ -4,11 +4,15 @@ import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.ProvenRight.Method;
 import io.postern.dmarc.Dmarc;
+import io.postern.dispatch.Custody;
+import io.postern.dispatch.Rewrapping;
+import io.postern.dispatch.WaitingList;
 import io.postern.dns.Answer;
 import io.postern.dns.HostAnswer;
 import io.postern.dns.Mx;
 import io.postern.dns.Resolver;
 import io.postern.dns.Tlsa;
+import io.postern.queue.Queue;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.KeyService;
@@ -93,6 +97,13 @@ public final class TestWorld implements AutoCloseable {
                 new Addresses(keys),
                 new Dns(),
                 new Held(),
+                new WaitingList(database, new Addresses(keys)),
+                new Custody(
+                    database,
+                    new Queue(database, clock, Duration.ofHours(1)),
+                    new Rewrapping(database, keys, clock),
+                    Duration.ofHours(48),
+                    clock),
                 dkim,
                 new DomainChecks(
                     dns, dkim, spf, new Dmarc(dns), new IncomingChecks(dns, norm), clock),

@@ -105,6 +105,17 @@ abstract class KeyServiceContract {
   }
 
   @Test
+  void saysHowOldAQueueKeyIsWhileItStands() throws Exception {
+    Queued queued = keys.sealForQueue(new byte[] {1}, "n");
+    Instant made = keys.queueKeyMade(queued.keyId());
+    pass(Duration.ofHours(5));
+    assertThat(keys.queueKeyMade(queued.keyId())).isEqualTo(made);
+    assertThat(keys.queueKeyMade(keys.queueKey().id())).isEqualTo(made.plus(Duration.ofHours(5)));
+    keys.destroyQueueKeys(id -> false);
+    assertThatThrownBy(() -> keys.queueKeyMade(queued.keyId())).isInstanceOf(KeyGone.class);
+  }
+
+  @Test
   void destroysEveryKeyAfterSeventyTwoHoursNeededOrNot() throws Exception {
     Queued queued = keys.sealForQueue(new byte[] {1}, "n");
     // The hour began at 12:00; it is 12:10.

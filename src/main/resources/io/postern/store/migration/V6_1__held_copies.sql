@@ -1,0 +1,9 @@
+-- Copies that are held (SPEC 1.10).
+
+-- Why: account, credential, domain, admin; bounce: an administrator wants it returned; released: an
+-- administrator wants it sent although its sender is suspended.
+ALTER TABLE copy ADD COLUMN held TEXT;
+ALTER TABLE copy ADD COLUMN held_at BIGINT;
+
+-- Their messages' keys are sealed anew before an hour's queue key goes (SPEC 14.2).
+CREATE INDEX copy_held ON copy (message) WHERE state = 'HELD';
