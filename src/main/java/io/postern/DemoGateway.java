@@ -118,6 +118,11 @@ public final class DemoGateway implements Running {
     }
   }
 
+  /** The same store as another process opens it, such as the command line. */
+  Gateway beside() throws IOException {
+    return Gateway.open(config, clock, random);
+  }
+
   private static int freePort() throws IOException {
     try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return probe.getLocalPort();

@@ -3,6 +3,8 @@ package io.postern;
 import io.postern.admin.Administration;
 import io.postern.cli.AdminCommand;
 import io.postern.cli.AdminWorld;
+import io.postern.cli.QueueCommand;
+import io.postern.cli.TraceCommand;
 import io.postern.config.BadConfig;
 import io.postern.config.ConfigReader;
 import io.postern.config.PosternConfig;
@@ -62,6 +64,8 @@ public final class Main {
     CommandLine line = new CommandLine(main);
     line.addSubcommand("admin", AdminCommand.commandLine(main::adminWorld));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.addSubcommand("queue", QueueCommand.commandLine(main::adminWorld, InstantSource.system()));
+    line.addSubcommand("trace", TraceCommand.commandLine(main::adminWorld));
     line.setExecutionExceptionHandler((failed, command, parsed) -> explain(failed, command));
     return line.execute(args);
   }

@@ -29,6 +29,7 @@ public final class Administration {
   private final InboundDelivery inboundDelivery;
   private final SigningKeys signingKeys;
   private final WaitingCopies queue;
+  private final Tracking tracking;
 
   /**
    * What the operations work on.
@@ -64,6 +65,7 @@ public final class Administration {
     inboundDelivery = new InboundDelivery(world);
     signingKeys = new SigningKeys(world);
     queue = new WaitingCopies(world);
+    tracking = new Tracking(world);
   }
 
   public Organisations organisations() {
@@ -101,5 +103,10 @@ public final class Administration {
   /** What waits to be sent. */
   public WaitingCopies queue() {
     return queue;
+  }
+
+  /** What became of messages. */
+  public Tracking tracking() {
+    return tracking;
   }
 }

@@ -61,7 +61,9 @@ final class Shown {
   }
 
   String text() {
-    return (cards ? blocks() : list ? table() : properties(things.getFirst())) + afterwards;
+    boolean onlyWords = list && things.isEmpty() && !afterwards.isEmpty();
+    return (onlyWords ? "" : cards ? blocks() : list ? table() : properties(things.getFirst()))
+        + afterwards;
   }
 
   private String blocks() {

@@ -63,6 +63,11 @@ public record CopyRow(
     return tx.one("SELECT " + COLUMNS + " FROM copy c WHERE c.key = ?", CopyRow::of, key);
   }
 
+  public static Optional<CopyRow> byPublicId(Tx tx, String publicId) {
+    return tx.one(
+        "SELECT " + COLUMNS + " FROM copy c WHERE c.public_id = ?", CopyRow::of, publicId);
+  }
+
   public static Optional<CopyRow> byLink(Tx tx, byte[] digest) {
     return tx.one(
         "SELECT " + COLUMNS + " FROM copy c WHERE c.link_digest = ?", CopyRow::of, digest);

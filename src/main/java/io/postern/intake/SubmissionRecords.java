@@ -103,11 +103,21 @@ public final class SubmissionRecords {
       }
       rows.add(copy(submission, message, conversation, recipient, rights));
     }
+    Long name =
+        submission
+            .header
+            .first("Message-ID")
+            .map(HeaderField::unfolded)
+            .map(addresses::messageName)
+            .orElse(null);
     database.write(tx -> {
       message.insert(tx);
       for (ConversationRow conversation : conversations) {
         conversation.insert(tx);
         ConversationRow.addMessage(tx, conversation.key(), message.key(), true);
+      }
+      if (name != null) {
+        tx.update("INSERT INTO message_name (digest, message) VALUES (?, ?)", name, message.key());
       }
       rows.forEach(row -> copies.insert(tx, row));
       return true;

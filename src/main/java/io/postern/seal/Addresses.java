@@ -45,9 +45,23 @@ public final class Addresses {
    * master key. Two domains with the same number would only wait for each other.
    */
   public long destination(Domain domain) {
-    byte[] digest = keys.digest("destination", domain.ascii().getBytes(StandardCharsets.US_ASCII));
-    long number = ByteBuffer.wrap(digest).getLong();
+    long number = number("destination", domain.ascii());
     return number == 0 ? 1 : number;
+  }
+
+  /**
+   * A number for a Message-ID, by which its message is found (RFC 5322 section 3.6.4); the angle
+   * brackets make no difference.
+   */
+  public long messageName(String messageId) {
+    String bare = messageId.strip();
+    return number(
+        "message name",
+        bare.startsWith("<") && bare.endsWith(">") ? bare.substring(1, bare.length() - 1) : bare);
+  }
+
+  private long number(String purpose, String text) {
+    return ByteBuffer.wrap(keys.digest(purpose, text.getBytes(StandardCharsets.UTF_8))).getLong();
   }
 
   /** Any other short text about a recipient, such as ORCPT. */

@@ -7,3 +7,11 @@ ALTER TABLE copy ADD COLUMN held_at BIGINT;
 
 -- Their messages' keys are sealed anew before an hour's queue key goes (SPEC 14.2).
 CREATE INDEX copy_held ON copy (message) WHERE state = 'HELD';
+
+-- A message by the Message-ID its sender gave it, which people read from their own mail program: a
+-- keyed number of it, for `postern trace`.
+CREATE TABLE message_name (
+  digest  BIGINT NOT NULL,
+  message BIGINT NOT NULL,
+  PRIMARY KEY (digest, message)
+);
