@@ -17,9 +17,9 @@ import io.postern.directory.SmtpCredential;
 import io.postern.dispatch.Custody;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
-import io.postern.dmarc.Dmarc;
 import io.postern.dispatch.Rewrapping;
 import io.postern.dispatch.WaitingList;
+import io.postern.dmarc.Dmarc;
 import io.postern.dns.DnsResolver;
 import io.postern.intake.CopyWriter;
 import io.postern.intake.MessageSlots;
@@ -54,6 +54,11 @@ import io.postern.store.OwnerOnly;
 import io.postern.store.SqliteDatabase;
 import io.postern.store.StoreSettings;
 import io.postern.submission.SubmissionServer;
+import io.postern.transport.EgressClient;
+import io.postern.transport.HttpsPolicies;
+import io.postern.transport.SessionResult;
+import io.postern.transport.mtasts.StsPolicies;
+import io.postern.transport.mtasts.StsRenewal;
 import io.postern.transport.nta7516.Norm;
 import io.postern.webapp.WebApp;
 import java.io.IOException;
@@ -235,9 +240,16 @@ public final class Gateway implements AutoCloseable {
                 clock,
                 random));
 
+    StsPolicies policies = policies();
     SmtpCourier smtp =
         closing(
-            new SmtpCourier(config.delivery().settings(ownListeners()), resolver, clock, random));
+            new SmtpCourier(
+                config.delivery().settings(ownListeners()),
+                resolver,
+                policies,
+                SessionResult.Listener.NOBODY,
+                clock,
+                random));
     // Whatever leaves, whoever wrote it, is signed on the way.
     Courier courier = new SigningCourier(smtp, new Signatures(dkim, clock));
     OwnMailHandler ownMailHandler =
@@ -356,6 +368,24 @@ public final class Gateway implements AutoCloseable {
         new Rewrapping(database, keys, clock),
         config.queue().giveUpAfter(),
         clock);
+  }
+
+  /** Recipient domains' MTA-STS policies, renewed as long as the gateway serves. */
+  private StsPolicies policies() throws IOException {
+    EgressClient web =
+        closing(
+            new EgressClient(
+                resolver,
+                config.delivery().egress(ownListeners()),
+                config.delivery().roots(),
+                clock,
+                random));
+    StsPolicies policies =
+        closing(
+            new StsPolicies(
+                resolver, new HttpsPolicies(web, config.delivery().policyPort()), database, clock));
+    closing(new StsRenewal(policies)).start();
+    return policies;
   }
 
   private Deployment deployment() {

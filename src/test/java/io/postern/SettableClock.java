@@ -7,7 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Time that stands still until a test moves it. Thread-safe. */
-final class SettableClock implements InstantSource {
+public final class SettableClock implements InstantSource {
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.now().truncatedTo(ChronoUnit.SECONDS));
 
@@ -16,7 +16,7 @@ final class SettableClock implements InstantSource {
     return now.get();
   }
 
-  void advance(Duration by) {
+  public void advance(Duration by) {
     now.updateAndGet(at -> at.plus(by));
   }
 }

@@ -7,6 +7,8 @@ import io.postern.setting.Setting;
 import io.postern.smtp.Domain;
 import io.postern.transport.Cidr;
 import io.postern.transport.EgressRules;
+import io.postern.transport.TrustedRoots;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,6 +37,14 @@ public record DeliverySection(
                     + " nobody's DNS can make the gateway talk to the inside of your network.",
             example = "[10.1.2.0/24]")
         List<Cidr> egressExceptions,
+    @Setting(
+            value =
+                "Port at which MTA-STS policies of recipient domains are fetched. Anything but 443 is"
+                    + " for testing.",
+            byDefault = "443",
+            unit = "port",
+            min = 1)
+        int policyPort,
     @Setting("A host that carries what the gateway writes itself.") Optional<RouteSection> route) {
 
   public DeliverySection {
@@ -55,6 +65,20 @@ public record DeliverySection(
     }
   }
 
+  /** Where we may connect to when others name the place. */
+  public EgressRules egress(List<InetSocketAddress> ownListeners) {
+    return new EgressRules(egressExceptions, ownListeners);
+  }
+
+  /**
+   * The certificate authorities to trust.
+   *
+   * @throws IOException when the bundle cannot be read or holds no certificate
+   */
+  public TrustedRoots roots() throws IOException {
+    return caBundle.isPresent() ? TrustedRoots.ofBundle(caBundle.get()) : TrustedRoots.ofJdk();
+  }
+
   /**
    * The same as the courier wants it.
    *
@@ -66,7 +90,7 @@ public record DeliverySection(
         port,
         caBundle.orElse(null),
         Timeouts.DEFAULT,
-        new EgressRules(egressExceptions, ownListeners),
+        egress(ownListeners),
         route.map(RouteSection::settings).orElse(null));
   }
 }

@@ -12,10 +12,13 @@ import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReversePath;
+import io.postern.transport.Evidence;
 import io.postern.transport.Flaw;
 import io.postern.transport.HostProofs;
 import io.postern.transport.Judgement;
 import io.postern.transport.MayCarry;
+import io.postern.transport.PolicyResult;
+import io.postern.transport.SessionResult;
 import io.postern.transport.TlsRequirement;
 import java.io.EOFException;
 import java.io.IOException;
@@ -85,6 +88,7 @@ final class Attempt {
     Reply ehlo = client.ehlo();
     if (ehlo.code() == 500 || ehlo.code() == 502) {
       if (requirement != null) {
+        noTls(client, PolicyResult.Result.STARTTLS_NOT_SUPPORTED);
         return weak(Finding.NO_STARTTLS);
       }
       // RFC 5321 section 3.2: a peer without EHLO; only for mails of our own.
@@ -100,9 +104,14 @@ final class Attempt {
       }
     }
     return switch (judge(client)) {
-      case Judgement.Met(MayCarry permission) -> give(client, permission, recipients);
-      case Judgement.NotMet(var evidence, List<Flaw> flaws) ->
-          weak(finding(flaws.getFirst()), flaws);
+      case Judgement.Met(MayCarry permission) -> {
+        judged(client, permission.evidence());
+        yield give(client, permission, recipients);
+      }
+      case Judgement.NotMet(Evidence evidence, List<Flaw> flaws) -> {
+        judged(client, evidence);
+        yield weak(finding(flaws.getFirst()), flaws);
+      }
     };
   }
 
@@ -112,12 +121,14 @@ final class Attempt {
     try {
       reply = client.startTls();
     } catch (SSLException failed) {
+      noTls(client, PolicyResult.Result.VALIDATION_FAILURE);
       if (brokeOff(failed)) {
         throw failed;
       }
       return weak(speaksOfVersion(failed) ? Finding.TLS_TOO_OLD : Finding.TLS_FAILED);
     }
     if (reply.isPermanent()) {
+      noTls(client, PolicyResult.Result.STARTTLS_NOT_SUPPORTED);
       return weak(Finding.STARTTLS_REFUSED);
     }
     if (reply.code() != 220) {
@@ -131,6 +142,22 @@ final class Attempt {
     }
     Reply ehlo = client.ehlo();
     return ehlo.isPositive() ? null : unwelcome(ehlo, "the host does not want our greeting");
+  }
+
+  private void judged(SmtpClient client, Evidence evidence) {
+    means
+        .listener()
+        .ended(
+            SessionResult.judged(
+                errand.domain(), proofs, address.getAddress(), client.localAddress(), evidence));
+  }
+
+  private void noTls(SmtpClient client, PolicyResult.Result result) {
+    means
+        .listener()
+        .ended(
+            SessionResult.noTls(
+                errand.domain(), proofs, address.getAddress(), client.localAddress(), result));
   }
 
   private Judgement judge(SmtpClient client) {

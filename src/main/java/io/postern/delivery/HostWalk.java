@@ -14,7 +14,9 @@ import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.HostProofs;
 import io.postern.transport.MxHost;
 import io.postern.transport.ProofFinder;
+import io.postern.transport.SessionResult;
 import io.postern.transport.TlsRequirement;
+import io.postern.transport.mtasts.StsFinding;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class HostWalk {
   private final Addresses addresses;
   private final Errand errand;
   private final @Nullable TlsRequirement requirement;
+  private final StsFinding sts;
 
   private final Set<Mailbox> pending;
   private final Map<Mailbox, Outcome> settled = new LinkedHashMap<>();
@@ -61,11 +64,20 @@ final class HostWalk {
   /** Why somebody has to wait. */
   private record Trouble(EnhancedStatus status, String why, @Nullable Reply reply) {}
 
-  HostWalk(Means means, Addresses addresses, Errand errand, @Nullable TlsRequirement requirement) {
+  /**
+   * @param sts what MTA-STS says about the domain whose hosts are walked
+   */
+  HostWalk(
+      Means means,
+      Addresses addresses,
+      Errand errand,
+      @Nullable TlsRequirement requirement,
+      StsFinding sts) {
     this.means = means;
     this.addresses = addresses;
     this.errand = errand;
     this.requirement = requirement;
+    this.sts = sts;
     this.pending = new LinkedHashSet<>(errand.recipients());
   }
 
@@ -105,7 +117,7 @@ final class HostWalk {
    */
   private void prove(MxHost host, String name, HostAnswer answer, List<InetSocketAddress> where) {
     Domain mailDomain = host.trust() == MxTrust.CONFIGURED ? host.name() : errand.domain();
-    switch (means.proofs().of(host, mailDomain, answer, where.getFirst().getPort())) {
+    switch (means.proofs().of(host, mailDomain, answer, where.getFirst().getPort(), sts)) {
       case ProofFinder.Known(HostProofs proofs) -> {
         for (InetSocketAddress address : where) {
           if (pending.isEmpty() || Thread.currentThread().isInterrupted()) {
@@ -114,7 +126,12 @@ final class HostWalk {
           visit(proofs, address);
         }
       }
-      case ProofFinder.Unknown(String why) -> dnsFailed(name, why);
+      case ProofFinder.Unknown(boolean bogus, String why) -> {
+        if (bogus) {
+          means.listener().ended(SessionResult.bogus(errand.domain(), host, sts));
+        }
+        dnsFailed(name, why);
+      }
     }
   }
 

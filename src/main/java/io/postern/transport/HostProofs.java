@@ -3,6 +3,8 @@ package io.postern.transport;
 import io.postern.smtp.Domain;
 import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.dane.TlsaSet;
+import io.postern.transport.mtasts.StsFinding;
+import io.postern.transport.mtasts.StsPolicy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,8 +17,9 @@ import java.util.Set;
  * @param host its name, and how that name was learned
  * @param names what a certificate below a DANE trust anchor may be made out to
  * @param tlsa its TLSA records
+ * @param sts what MTA-STS says about the domain whose mail it takes
  */
-public record HostProofs(MxHost host, Set<Domain> names, TlsaSet tlsa) {
+public record HostProofs(MxHost host, Set<Domain> names, TlsaSet tlsa, StsFinding sts) {
 
   public HostProofs {
     names = Set.copyOf(names);
@@ -24,20 +27,20 @@ public record HostProofs(MxHost host, Set<Domain> names, TlsaSet tlsa) {
 
   /** For a host nobody has published anything about. */
   public static HostProofs none(MxHost host) {
-    return new HostProofs(host, Set.of(host.name()), TlsaSet.ABSENT);
+    return new HostProofs(host, Set.of(host.name()), TlsaSet.ABSENT, StsFinding.NONE);
   }
 
   /**
    * @param mailDomain whose MX record names the host; its own name where there is no such record
    */
-  static HostProofs of(MxHost host, Domain mailDomain, TlsaSet tlsa) {
+  static HostProofs of(MxHost host, Domain mailDomain, TlsaSet tlsa, StsFinding sts) {
     // RFC 7672 section 3.2.2: the TLSA base domain, the host before its aliases, and the domain
     // that the mail is for.
     Set<Domain> names = new LinkedHashSet<>(List.of(host.name(), mailDomain));
     if (tlsa instanceof TlsaSet.Usable usable) {
       names.add(usable.base());
     }
-    return new HostProofs(host, names, tlsa);
+    return new HostProofs(host, names, tlsa, sts);
   }
 
   /** The name to say in the handshake: the TLSA base domain where one binds (RFC 7672 8.1). */
@@ -50,13 +53,23 @@ public record HostProofs(MxHost host, Set<Domain> names, TlsaSet tlsa) {
 
   /**
    * Whether the domain has published something that every session with the host must keep, if only
-   * that it is encrypted (RFC 7672 section 2.2: any secure TLSA record, usable or not, says so).
+   * that it is encrypted (RFC 7672 section 2.2: any secure TLSA record, usable or not, says so; so
+   * does an MTA-STS policy in force).
    */
   public boolean binds() {
-    return !(tlsa instanceof TlsaSet.Absent);
+    return !(tlsa instanceof TlsaSet.Absent) || sts.enforced() != null;
   }
 
+  /** How the host's name was learned; a policy in force that names it vouches for it. */
   MxTrust mxTrust() {
-    return host.trust();
+    return host.trust() == MxTrust.NONE && sts.enforced() != null && !isOutsidePolicy()
+        ? MxTrust.MTA_STS
+        : host.trust();
+  }
+
+  /** Whether a policy in force does not name the host. */
+  boolean isOutsidePolicy() {
+    StsPolicy policy = sts.enforced();
+    return policy != null && !policy.names(host.name());
   }
 }

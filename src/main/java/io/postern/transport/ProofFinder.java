@@ -6,6 +6,7 @@ import io.postern.dns.Resolver;
 import io.postern.dns.Tlsa;
 import io.postern.smtp.Domain;
 import io.postern.transport.dane.TlsaSet;
+import io.postern.transport.mtasts.StsFinding;
 import java.util.List;
 
 /**
@@ -29,20 +30,24 @@ public final class ProofFinder {
   /**
    * The DNS gave no answer to rely on. The host must not be used now: whoever can keep records from
    * us must not gain by it (RFC 7672 section 2.1.1).
+   *
+   * @param bogus signatures should be there and do not hold
    */
-  public record Unknown(String why) implements Found {}
+  public record Unknown(boolean bogus, String why) implements Found {}
 
   /**
    * @param mailDomain the domain whose mail the host takes
    * @param where the answer about the host's addresses, those that are connected to
    * @param port connected to
+   * @param sts what MTA-STS says about the mail domain; asked once for all its hosts
    */
-  public Found of(MxHost host, Domain mailDomain, HostAnswer where, int port) {
+  public Found of(MxHost host, Domain mailDomain, HostAnswer where, int port, StsFinding sts) {
     for (Domain base : bases(host.name(), where)) {
       Answer<Tlsa> answer = resolver.tlsa(base, port);
       switch (answer.status()) {
         case FAILED -> {
           return new Unknown(
+              answer.security() == Answer.Security.BOGUS,
               "TLSA records of "
                   + base.ascii()
                   + ": "
@@ -50,13 +55,14 @@ public final class ProofFinder {
         }
         case FOUND -> {
           if (answer.security() == Answer.Security.SECURE) {
-            return new Known(HostProofs.of(host, mailDomain, TlsaSet.of(base, answer.records())));
+            return new Known(
+                HostProofs.of(host, mailDomain, TlsaSet.of(base, answer.records()), sts));
           }
         }
         case NO_DATA, NO_SUCH_NAME -> {}
       }
     }
-    return new Known(HostProofs.of(host, mailDomain, TlsaSet.ABSENT));
+    return new Known(HostProofs.of(host, mailDomain, TlsaSet.ABSENT, sts));
   }
 
   /**

@@ -38,12 +38,17 @@ final class Shortfall {
     if (!evidence.encrypted()) {
       return List.of(Flaw.CLEAR);
     }
-    return evidence.flaws().stream()
-        .filter(flaw -> flaw == Flaw.DANE_MISMATCH || flaw == Flaw.MTA_STS_MISMATCH)
-        .toList();
+    List<Flaw> mismatches =
+        evidence.flaws().stream()
+            .filter(flaw -> flaw == Flaw.DANE_MISMATCH || flaw == Flaw.MTA_STS_MISMATCH)
+            .toList();
+    // A policy in force whose host is the right one by name: then its certificate does not hold.
+    return mismatches.isEmpty()
+        ? evidence.flaws().stream().filter(flaw -> speaksOf(flaw, Proof.PKIX)).toList()
+        : mismatches;
   }
 
-  private static boolean speaksOf(Flaw flaw, Proof proof) {
+  static boolean speaksOf(Flaw flaw, Proof proof) {
     return switch (flaw) {
       case SELF_SIGNED, UNTRUSTED_CA, EXPIRED, WRONG_NAME -> proof == Proof.PKIX;
       case DANE_ABSENT, DANE_MISMATCH, MX_UNAUTHENTICATED -> proof == Proof.DANE;

@@ -66,30 +66,37 @@ public final class Verifier {
     if (pkix.isEmpty()) {
       held.add(Proof.PKIX);
     }
+    // What the domain says of its hosts and this one does not show, then what a public authority
+    // lacks, then what is merely not there.
     List<Flaw> flaws = new ArrayList<>();
+    List<Flaw> lacking = new ArrayList<>();
     boolean breach = false;
     switch (proofs.tlsa()) {
-      case TlsaSet.Absent _, TlsaSet.Unusable _ -> {
-        flaws.addAll(pkix);
-        flaws.add(Flaw.DANE_ABSENT);
-      }
+      case TlsaSet.Absent _, TlsaSet.Unusable _ -> lacking.add(Flaw.DANE_ABSENT);
       case TlsaSet.Usable set -> {
         if (!DaneMatch.holds(set, session.chain(), proofs.names(), cipher, certificates.now())) {
           // SPEC 7.2: usable records and none matches. Whoever is there is not the domain's host,
           // and a certificate of a public authority makes them no better: nothing is proven.
           breach = true;
           flaws.add(Flaw.DANE_MISMATCH);
-          flaws.addAll(pkix);
-        } else if (proofs.mxTrust().securely()) {
+        } else if (proofs.host().trust().securely()) {
           held.add(Proof.DANE);
-          flaws.addAll(pkix);
         } else {
           // RFC 7672 section 2.2.1: the right host of a name that anybody may have put there.
-          flaws.addAll(pkix);
-          flaws.add(Flaw.MX_UNAUTHENTICATED);
+          lacking.add(Flaw.MX_UNAUTHENTICATED);
         }
       }
     }
+    if (proofs.sts().enforced() != null) {
+      // RFC 8461 section 5: named by the policy, and a certificate that holds for the name. DANE
+      // does not stand in for either, and the policy not for DANE (section 2).
+      breach |= proofs.isOutsidePolicy() || !pkix.isEmpty();
+      if (proofs.isOutsidePolicy()) {
+        flaws.add(Flaw.MTA_STS_MISMATCH);
+      }
+    }
+    flaws.addAll(pkix);
+    flaws.addAll(lacking);
     return new Evidence(
         proofs.host().name().ascii(),
         session.address(),

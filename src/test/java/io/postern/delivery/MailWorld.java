@@ -12,8 +12,11 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.transport.Cidr;
 import io.postern.transport.EgressRules;
+import io.postern.transport.SessionResult;
 import io.postern.transport.TestCa;
 import io.postern.transport.TlsRequirement;
+import io.postern.transport.mtasts.StsFinding;
+import io.postern.transport.mtasts.StsLookup;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
@@ -41,6 +44,8 @@ final class MailWorld implements AutoCloseable {
   private final int port;
   private Timeouts timeouts = Timeouts.all(Duration.ofSeconds(20));
   private @Nullable Route route;
+  StsLookup sts = domain -> StsFinding.NONE;
+  SessionResult.Listener listener = SessionResult.Listener.NOBODY;
   private EgressRules egress = new EgressRules(List.of(Cidr.of("127.0.0.0/8")), List.of());
 
   MailWorld() throws IOException {
@@ -106,7 +111,8 @@ final class MailWorld implements AutoCloseable {
     DeliverySettings settings =
         new DeliverySettings(
             Domain.of("out.sender.example"), port, bundle, timeouts, egress, route);
-    return new SmtpCourier(settings, dns, InstantSource.system(), new SecureRandom());
+    return new SmtpCourier(
+        settings, dns, sts, listener, InstantSource.system(), new SecureRandom());
   }
 
   /** The outcome for the one recipient of a letter. */

@@ -13,7 +13,9 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.ReversePath;
 import io.postern.transport.Cidr;
 import io.postern.transport.EgressRules;
+import io.postern.transport.SessionResult;
 import io.postern.transport.TlsRequirement;
+import io.postern.transport.mtasts.StsFinding;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -165,7 +167,13 @@ class PostfixAsNextHopTest {
             new EgressRules(List.of(Cidr.of(ADDRESS)), List.of()),
             null);
     try (SmtpCourier courier =
-        new SmtpCourier(settings, dns, InstantSource.system(), new SecureRandom())) {
+        new SmtpCourier(
+            settings,
+            dns,
+            domain -> StsFinding.NONE,
+            SessionResult.Listener.NOBODY,
+            InstantSource.system(),
+            new SecureRandom())) {
       return courier.carry(
           new Courier.Errand(
               "interop",

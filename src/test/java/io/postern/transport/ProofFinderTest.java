@@ -13,6 +13,7 @@ import io.postern.dns.Tlsa;
 import io.postern.smtp.Domain;
 import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.dane.TlsaSet;
+import io.postern.transport.mtasts.StsFinding;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -102,13 +103,14 @@ class ProofFinderTest {
   }
 
   private ProofFinder.Found find(HostAnswer where) {
-    return new ProofFinder(dns).of(new MxHost(MX, MxTrust.DNSSEC), MAIL, where, PORT);
+    return new ProofFinder(dns)
+        .of(new MxHost(MX, MxTrust.DNSSEC), MAIL, where, PORT, StsFinding.NONE);
   }
 
   private HostProofs proofs(HostAnswer where) {
     return switch (find(where)) {
       case ProofFinder.Known(HostProofs proofs) -> proofs;
-      case ProofFinder.Unknown(String why) -> throw new AssertionError(why);
+      case ProofFinder.Unknown(boolean _, String why) -> throw new AssertionError(why);
     };
   }
 

@@ -7,6 +7,8 @@ import io.postern.smtp.Domain;
 import io.postern.transport.Evidence.MxTrust;
 import io.postern.transport.TlsRequirement.Proof;
 import io.postern.transport.dane.TlsaSet;
+import io.postern.transport.mtasts.StsFinding;
+import io.postern.transport.mtasts.StsPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** SPEC 7.2 and 8.9: one session, held against what is published about its host. */
@@ -121,6 +124,54 @@ class VerifierTest {
         .isEqualTo(!row.breach());
   }
 
+  /** RFC 8461 section 5, and section 2: neither policy stands in for the other. */
+  @ParameterizedTest(name = "{0}, {1}, {2}, {3}: {4}, mx:{5}, breach {6}")
+  @CsvSource({
+    "ENFORCE, mx.recipient.example, GOOD, NOTHING, PKIX, MTA_STS, false",
+    "ENFORCE, *.recipient.example, GOOD, NOTHING, PKIX, MTA_STS, false",
+    "ENFORCE, mx2.recipient.example, GOOD, NOTHING, '', NONE, true",
+    "ENFORCE, mx.recipient.example, SELF_SIGNED, NOTHING, '', MTA_STS, true",
+    "ENFORCE, mx.recipient.example, SELF_SIGNED, MATCHING, '', MTA_STS, true",
+    "ENFORCE, mx2.recipient.example, GOOD, MATCHING, '', NONE, true",
+    "ENFORCE, mx.recipient.example, GOOD, WRONG, '', MTA_STS, true",
+    "TESTING, mx.recipient.example, GOOD, NOTHING, PKIX, NONE, false",
+    "TESTING, mx2.recipient.example, GOOD, NOTHING, PKIX, NONE, false",
+    "TESTING, mx.recipient.example, SELF_SIGNED, NOTHING, '', NONE, false"
+  })
+  void aPolicyInForceBindsAndVouchesForTheHostsItNames(
+      StsPolicy.Mode mode,
+      String mx,
+      String shown,
+      Published published,
+      String held,
+      MxTrust trust,
+      boolean breach)
+      throws Exception {
+    TestCa.Identity identity = shown.equals("GOOD") ? GOOD : SELF_SIGNED;
+    HostProofs without = proofs(identity, published, MxTrust.NONE);
+    StsPolicy policy = new StsPolicy(mode, List.of(mx), Duration.ofDays(1), "");
+    HostProofs proofs =
+        new HostProofs(
+            without.host(),
+            without.names(),
+            without.tlsa(),
+            new StsFinding.Found(Domain.of("recipient.example"), policy, null));
+    PeerSession session = session(identity, "TLSv1.3");
+    Evidence evidence = verifier.evidence(session, proofs);
+    assertThat(evidence.held().stream().map(Enum::name).toList())
+        .isEqualTo(held.isEmpty() ? List.of() : List.of(held));
+    assertThat(evidence.mxTrust()).isEqualTo(trust);
+    assertThat(evidence.breach()).isEqualTo(breach);
+    assertThat(
+            verifier.judge(session, proofs, TlsRequirement.AUTHENTICATED_MX)
+                instanceof Judgement.Met)
+        .isEqualTo(!held.isEmpty() && trust != MxTrust.NONE);
+    assertThat(verifier.judgeOwnMail(session, proofs, true) instanceof Judgement.Met)
+        .isEqualTo(!breach);
+    assertThat(verifier.judgeOwnMail(PeerSession.clear("a"), proofs, true))
+        .isInstanceOf(proofs.binds() ? Judgement.NotMet.class : Judgement.Met.class);
+  }
+
   @Test
   void aKeptSessionIsWorthWhatTheProofsOfTheMomentSay() throws Exception {
     PeerSession session = session(SELF_SIGNED, "TLSv1.3");
@@ -187,6 +238,9 @@ class VerifierTest {
           case PKIX_USAGES_ONLY -> List.of(new Tlsa(1, 1, 1, ours), new Tlsa(0, 1, 1, ours));
         };
     return HostProofs.of(
-        new MxHost(MX, trust), Domain.of("recipient.example"), TlsaSet.of(MX, records));
+        new MxHost(MX, trust),
+        Domain.of("recipient.example"),
+        TlsaSet.of(MX, records),
+        StsFinding.NONE);
   }
 }

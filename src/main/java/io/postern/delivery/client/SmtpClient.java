@@ -10,6 +10,7 @@ import io.postern.transport.TlsClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
@@ -103,6 +104,11 @@ public final class SmtpClient implements AutoCloseable {
   /** What the last EHLO offered. */
   public Offer offer() {
     return offer;
+  }
+
+  /** Our own end of the connection. */
+  public InetAddress localAddress() {
+    return plain.getLocalAddress();
   }
 
   /** What this session has shown so far; STARTTLS begins another. */
