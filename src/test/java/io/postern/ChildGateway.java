@@ -67,6 +67,7 @@ final class ChildGateway implements AutoCloseable {
           egress-exceptions: [127.0.0.0/8]
         dns:
           servers: ["127.0.0.1:%10$d"]
+          trust-anchors: %12$s
         sms:
           url: %11$s
         """
@@ -81,7 +82,8 @@ final class ChildGateway implements AutoCloseable {
                 world.nextHopPort(),
                 world.caBundle(),
                 world.dns().getPort(),
-                world.smsEndpoint()));
+                world.smsEndpoint(),
+                world.trustAnchors()));
   }
 
   private static int freePort() throws IOException {
