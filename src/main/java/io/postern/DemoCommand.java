@@ -25,7 +25,8 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
   private static final SmallInternet.Ports WORLD_PORTS =
       new SmallInternet.Ports(5300, 2525, 8026, 8025);
-  private static final DemoGateway.Ports GATEWAY_PORTS = new DemoGateway.Ports(2587, 2465, 8443);
+  private static final DemoGateway.Ports GATEWAY_PORTS =
+      new DemoGateway.Ports(2587, 2465, 8443, 2025);
 
   @Option(
       names = "--once",

@@ -67,8 +67,8 @@ public final class DemoGateway implements Running {
    *
    * @param web of portal and web app; part of every link, so it is found before the start
    */
-  public record Ports(int submission, int submissions, int web) {
-    public static final Ports ANY = new Ports(0, 0, 0);
+  public record Ports(int submission, int submissions, int web, int bounces) {
+    public static final Ports ANY = new Ports(0, 0, 0, 0);
   }
 
   /**
@@ -142,6 +142,9 @@ public final class DemoGateway implements Running {
     sets.add("submission.tls-port=" + ports.submissions);
     sets.add("submission.certificate=" + world.gatewayCertificate());
     sets.add("submission.key=" + world.gatewayKey());
+    sets.add("bounces.host=" + world.gatewayName());
+    sets.add("bounces.bind=127.0.0.1");
+    sets.add("bounces.port=" + ports.bounces);
     sets.add("web.listen=127.0.0.1:" + web);
     sets.add("web.public-url=" + portal);
     sets.add("web.certificate=" + world.gatewayCertificate());
@@ -181,6 +184,7 @@ public final class DemoGateway implements Running {
         .make(organisation, tenant.domain())
         .forEach(key -> world.publish(key.name(), key.record()));
     administration.signingKeys().show(organisation, tenant.domain());
+    administration.returnPaths().look(organisation, tenant.domain(), null);
     for (DemoTenant.Member member : tenant.people()) {
       Account account =
           administration.accounts().create(organisation, member.address(), member.name(), null);
@@ -195,17 +199,11 @@ public final class DemoGateway implements Running {
   }
 
   private static OrganisationPolicy withTransportSecurity(OrganisationPolicy policy) {
-    return new OrganisationPolicy(
+    return policy.withTransport(
         new OrganisationPolicy.TransportSecurity(
             OrganisationPolicy.TransportSecurity.Scope.ALL,
             Set.of(),
-            TlsRequirement.CERTIFICATE_OR_DANE),
-        policy.floors(),
-        policy.directFloor(),
-        policy.minimumAlways(),
-        policy.cleartext(),
-        policy.groupsByEmail(),
-        policy.nta7516());
+            TlsRequirement.CERTIFICATE_OR_DANE));
   }
 
   @Override
@@ -216,6 +214,11 @@ public final class DemoGateway implements Running {
   @Override
   public int submissionsPort() {
     return gateway.submissionsPort();
+  }
+
+  /** The port for what comes back, on 127.0.0.1. */
+  public int bouncesPort() {
+    return gateway.bouncesPort();
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.postern;
 import io.postern.admin.Administration;
 import io.postern.admin.DomainRounds;
 import io.postern.admin.HeldCopies;
+import io.postern.admin.ReturnPathRounds;
+import io.postern.bounces.BouncesServer;
+import io.postern.config.BouncesSection;
 import io.postern.config.PosternConfig;
 import io.postern.conversation.Doors;
 import io.postern.conversation.GivenRights;
@@ -15,6 +18,7 @@ import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.SmtpCredential;
 import io.postern.dispatch.Custody;
+import io.postern.dispatch.Aftermath;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
 import io.postern.dispatch.Rewrapping;
@@ -38,6 +42,7 @@ import io.postern.queue.OwnMailHandler;
 import io.postern.queue.OwnMails;
 import io.postern.queue.Queue;
 import io.postern.queue.QueueRunner;
+import io.postern.returnpath.ReturnPaths;
 import io.postern.seal.Addresses;
 import io.postern.seal.FileKeyService;
 import io.postern.seal.Passwords;
@@ -107,6 +112,7 @@ public final class Gateway implements AutoCloseable {
   private final Queue queue;
   private @Nullable SubmissionServer submission;
   private @Nullable WebServer web;
+  private @Nullable BouncesServer bounces;
   private @Nullable Housekeeping housekeeping;
   private @Nullable DomainRounds rounds;
 
@@ -177,6 +183,7 @@ public final class Gateway implements AutoCloseable {
                 new DomainNotice(new Stationery(config.mail().hostname(), clock, random)),
                 deployment()),
             deployment(),
+            config.bounces().map(BouncesSection::host).orElse(null),
             clock,
             random));
   }
@@ -211,6 +218,7 @@ public final class Gateway implements AutoCloseable {
     OwnMails ownMails = new OwnMails(database, queue, keys, addresses, clock);
     GivenRights givenRights = new GivenRights(keys);
     LoopMarker loopMarker = new LoopMarker(keys);
+    ReturnPaths returnPaths = new ReturnPaths(directory, keys, clock, config.bounces().isPresent());
     CopyWriter copyWriter = new CopyWriter(database, addresses, queue);
     MessageSlots slots = new MessageSlots(keys);
 
@@ -224,6 +232,7 @@ public final class Gateway implements AutoCloseable {
                 addresses,
                 passwords,
                 ownMails,
+                returnPaths,
                 new SealedAnswers(
                     database,
                     directory,
@@ -263,31 +272,29 @@ public final class Gateway implements AutoCloseable {
             clock,
             random,
             List.of(doors.handOvers()));
+    Dispatch.Ground dispatch =
+        new Dispatch.Ground(
+            database,
+            contents,
+            directory,
+            keys,
+            addresses,
+            givenRights,
+            loopMarker,
+            returnPaths,
+            courier,
+            norm(),
+            ownMails,
+            custody(),
+            stationery,
+            deployment,
+            config.queue().retries(),
+            clock,
+            random);
     QueueRunner runner =
         new QueueRunner(
             queue,
-            Map.of(
-                Item.Kind.COPY,
-                Dispatch.of(
-                    new Dispatch.Ground(
-                        database,
-                        contents,
-                        directory,
-                        keys,
-                        addresses,
-                        givenRights,
-                        loopMarker,
-                        courier,
-                        norm(),
-                        ownMails,
-                        custody(),
-                        stationery,
-                        deployment,
-                        config.queue().retries(),
-                        clock,
-                        random)),
-                Item.Kind.OWN_MAIL,
-                ownMailHandler),
+            Map.of(Item.Kind.COPY, Dispatch.of(dispatch), Item.Kind.OWN_MAIL, ownMailHandler),
             config.queue(),
             clock,
             random);
@@ -311,6 +318,10 @@ public final class Gateway implements AutoCloseable {
               new GuestPortal(doors.guests(), true),
               new WebApp(doors.accounts()));
       web = closing(webServer);
+    }
+
+    if (config.bounces().isPresent()) {
+      openBounces(config.bounces().get(), returnPaths, Dispatch.aftermath(dispatch));
     }
 
     if (roles.contains(Role.SUBMISSION)) {
@@ -388,6 +399,22 @@ public final class Gateway implements AutoCloseable {
     return policies;
   }
 
+  private void openBounces(BouncesSection section, ReturnPaths returnPaths, Aftermath aftermath)
+      throws IOException {
+    BouncesServer server =
+        new BouncesServer(
+            section.settings(config.submission()),
+            returnPaths,
+            config.web().publicUrl(),
+            aftermath::came,
+            clock,
+            random);
+    server.start();
+    bounces = server;
+    closing(new ReturnPathRounds(administration().returnPaths())).start();
+    toClose.push(() -> server.drain(DRAIN));
+  }
+
   private Deployment deployment() {
     return new Deployment(
         config.mail().hostname(),
@@ -412,6 +439,9 @@ public final class Gateway implements AutoCloseable {
         .submission()
         .tlsPort()
         .ifPresent(port -> own.add(new InetSocketAddress(config.submission().bind(), port)));
+    config
+        .bounces()
+        .ifPresent(section -> own.add(new InetSocketAddress(section.bind(), section.port())));
     own.add(config.web().listen());
     return own;
   }
@@ -449,6 +479,11 @@ public final class Gateway implements AutoCloseable {
   /** The port of submission with TLS from the first octet; 0 when it is off. */
   public int submissionsPort() {
     return serving(submission).implicitTlsPort().orElse(0);
+  }
+
+  /** The port for what comes back; 0 when it is off. */
+  public int bouncesPort() {
+    return bounces == null ? 0 : bounces.port();
   }
 
   /** The port of the web listener. */

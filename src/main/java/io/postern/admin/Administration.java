@@ -11,9 +11,11 @@ import io.postern.seal.Passwords;
 import io.postern.standing.DkimKeys;
 import io.postern.standing.DomainChecks;
 import io.postern.standing.Standings;
+import io.postern.smtp.Domain;
 import io.postern.store.Database;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All operations of administration, one class per noun. Thread-safe; every operation blocks on the
@@ -30,12 +32,14 @@ public final class Administration {
   private final SigningKeys signingKeys;
   private final WaitingCopies queue;
   private final Tracking tracking;
+  private final ReturnPathHosts returnPaths;
 
   /**
    * What the operations work on.
    *
    * @param directory the process's one, so that its memory is told of changes
    * @param addresses recipients at rest
+   * @param bouncesHost where return-path records have to lead, or null when nothing listens there
    */
   public record World(
       Database database,
@@ -52,6 +56,7 @@ public final class Administration {
       Standings standings,
       DomainNews news,
       Deployment deployment,
+      @Nullable Domain bouncesHost,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -66,6 +71,7 @@ public final class Administration {
     signingKeys = new SigningKeys(world);
     queue = new WaitingCopies(world);
     tracking = new Tracking(world);
+    returnPaths = new ReturnPathHosts(world);
   }
 
   public Organisations organisations() {
@@ -108,5 +114,9 @@ public final class Administration {
   /** What became of messages. */
   public Tracking tracking() {
     return tracking;
+  }
+
+  public ReturnPathHosts returnPaths() {
+    return returnPaths;
   }
 }

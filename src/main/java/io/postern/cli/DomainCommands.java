@@ -5,8 +5,11 @@ import io.postern.admin.Domains;
 import io.postern.admin.NotDone;
 import io.postern.directory.DomainClaim;
 import io.postern.directory.Organisation;
+import io.postern.directory.ReturnPathHost;
 import io.postern.directory.VerifiedDomain;
 import io.postern.smtp.Domain;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -93,6 +96,37 @@ final class DomainCommands {
       @Parameters(paramLabel = "DOMAIN") Domain domain) {
     return admin.run(
         a -> CheckShown.of(a.domains().check(a.organisations().named(organisation), domain)));
+  }
+
+  @Command(
+      name = "return-path",
+      description =
+          "Looks for the record by which mail of the domain can come back to us, and shows it.")
+  int returnPath(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "DOMAIN") Domain domain,
+      @Option(names = "--host", description = "A name below the domain; default: postern.DOMAIN.")
+          @Nullable Domain host,
+      @Option(names = "--assume-seen", description = "Takes the operator's word for the record.")
+          boolean assume,
+      @Option(names = "--off", description = "Keeps the senders' own addresses.") boolean off) {
+    if (off && (assume || host != null)) {
+      throw admin.usage("--off goes with nothing else");
+    }
+    return admin.run(a -> {
+      Organisation owner = a.organisations().named(organisation);
+      ReturnPathHost path =
+          off
+              ? a.returnPaths().off(owner, domain)
+              : assume
+                  ? a.returnPaths().assume(owner, domain, host)
+                  : a.returnPaths().look(owner, domain, host);
+      return Shown.one()
+          .with("domain", domain)
+          .with("host", path.host())
+          .with("state", path.state().name().toLowerCase(Locale.ROOT))
+          .with("record", a.returnPaths().record(path));
+    });
   }
 
   @Command(

@@ -2,6 +2,7 @@ package io.postern.cli;
 
 import io.postern.directory.Organisation;
 import io.postern.policy.Cleartext;
+import io.postern.policy.Correspondence;
 import io.postern.policy.OrganisationPolicy;
 import io.postern.policy.OrganisationPolicy.Floors;
 import io.postern.policy.OrganisationPolicy.TransportSecurity;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -139,6 +141,44 @@ final class PolicyCommands {
       @Parameters(paramLabel = "yes|no") String yesOrNo) {
     boolean on = Switch.read(admin, yesOrNo);
     return ladder(organisation, p -> p.withNta7516(on));
+  }
+
+  @Command(
+      name = "answers",
+      description =
+          "What pressing Reply on a notification does: button refuses with a word about the button,"
+              + " sender writes to the sender in the open.")
+  int answers(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "button|sender") String where) {
+    if (!where.equals("button") && !where.equals("sender")) {
+      throw admin.usage("answers go to button or sender");
+    }
+    return correspondence(organisation, c -> c.withAnswersToSender(where.equals("sender")));
+  }
+
+  @Command(
+      name = "report-subject",
+      description = "Whether the subject of a message may go back with reports about it.")
+  int reportSubject(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "yes|no") String yesOrNo) {
+    boolean with = Switch.read(admin, yesOrNo);
+    return correspondence(organisation, c -> c.withSubjectInReports(with));
+  }
+
+  @Command(
+      name = "tell-opened",
+      description = "Whether senders hear of it when a recipient opens, though they did not ask.")
+  int tellOpened(
+      @Parameters(paramLabel = "ORGANISATION") String organisation,
+      @Parameters(paramLabel = "yes|no") String yesOrNo) {
+    boolean tells = Switch.read(admin, yesOrNo);
+    return correspondence(organisation, c -> c.withTellsOpened(tells));
+  }
+
+  private int correspondence(String organisation, UnaryOperator<Correspondence> change) {
+    return ladder(organisation, p -> p.withCorrespondence(change.apply(p.correspondence())));
   }
 
   @Command(name = "sender-copies", description = "Whether senders may read back what they sent.")
@@ -267,6 +307,9 @@ final class PolicyCommands {
         .with("cleartext", p.cleartext().name().toLowerCase(Locale.ROOT))
         .with("groups by e-mail", p.groupsByEmail())
         .with("NTA 7516", p.nta7516())
+        .with("answers", p.correspondence().answersToSender() ? "sender" : "button")
+        .with("subject in reports", p.correspondence().subjectInReports())
+        .with("tells opened", p.correspondence().tellsOpened())
         .with("sender copies", o.senderCopies())
         .with("retention days", o.retentionDays())
         .with("countries", o.countries().stream().sorted().toList())

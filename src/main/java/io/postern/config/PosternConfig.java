@@ -28,5 +28,10 @@ public record PosternConfig(
     @Setting("How what waits is sent.") QueueSettings queue,
     @Setting("How the DNS is asked.") DnsSection dns,
     @Setting("NTA 7516, and what succeeds it: the norm's own particulars.") NormProfile norm,
+    @Setting(
+            "Port for what comes back: reports about mail that left. Without this section"
+                + " reverse-paths are the senders' own addresses, and answers to notifications"
+                + " reach senders in the open.")
+        Optional<BouncesSection> bounces,
     @Setting("Text messages. Without this section no SMS row can be used.")
         Optional<SmsSection> sms) {}

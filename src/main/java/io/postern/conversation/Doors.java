@@ -9,6 +9,7 @@ import io.postern.notice.Stationery;
 import io.postern.notice.TroubleNotice;
 import io.postern.queue.OwnMailHandler;
 import io.postern.queue.OwnMails;
+import io.postern.returnpath.ReturnPaths;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.seal.Passwords;
@@ -39,6 +40,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
       Addresses addresses,
       Passwords passwords,
       OwnMails ownMails,
+      ReturnPaths returnPaths,
       AnswerIntake intake,
       Stationery stationery,
       Deployment deployment,
@@ -87,6 +89,8 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             drafts,
             ground.ownMails,
             new CodeMail(ground.stationery),
+            new Letterheads(
+                ground.directory, ground.addresses, ground.returnPaths, ground.deployment),
             ground.stationery.texts(),
             ground.deployment,
             ground.clock,

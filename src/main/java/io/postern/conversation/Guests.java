@@ -18,7 +18,6 @@ import io.postern.seal.KeyService;
 import io.postern.seal.LinkSecret;
 import io.postern.seal.OneTimeCodes;
 import io.postern.smtp.Mailbox;
-import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,6 +51,7 @@ final class Guests implements GuestDoor {
   private final Drafts drafts;
   private final OwnMails ownMails;
   private final CodeMail codeMail;
+  private final Letterheads letterheads;
   private final Texts texts;
   private final Deployment deployment;
   private final InstantSource clock;
@@ -72,6 +72,7 @@ final class Guests implements GuestDoor {
       Drafts drafts,
       OwnMails ownMails,
       CodeMail codeMail,
+      Letterheads letterheads,
       Texts texts,
       Deployment deployment,
       InstantSource clock,
@@ -90,6 +91,7 @@ final class Guests implements GuestDoor {
     this.drafts = drafts;
     this.ownMails = ownMails;
     this.codeMail = codeMail;
+    this.letterheads = letterheads;
     this.texts = texts;
     this.deployment = deployment;
     this.clock = clock;
@@ -215,19 +217,25 @@ final class Guests implements GuestDoor {
       Doorsteps.Behind behind, Doorstep.Door door, String code, Instant now, Instant until) {
     CopyRow copy = behind.copy();
     Mailbox to = addresses.open(copy.recipient());
-    // The same envelope sender as the notification, so that a greylisting server knows it (2.4).
-    Mailbox sender = addresses.open(behind.message().sender());
+    Optional<Mailbox> kept = database.read(tx -> Letterheads.kept(tx, copy.key()));
+    Letterhead head =
+        letterheads.of(
+            directory.organisation(copy.organisation()).orElseThrow(),
+            copy,
+            behind.message(),
+            behind.conversation(),
+            kept.orElse(null));
     return ownMails.mail(
         OwnMails.Kind.CODE,
         copy.organisation(),
         copy.key(),
-        ReversePath.of(sender),
+        head.reversePath(),
         to,
         codeMail.write(
             new CodeMail.Facts(
                 door.host(),
                 null,
-                sender,
+                head.from(),
                 to,
                 code,
                 now,

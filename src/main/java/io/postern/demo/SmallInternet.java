@@ -88,6 +88,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
     Files.writeString(trustAnchors(), dns.trustAnchor() + "\n");
     People.nameServer(dns);
     dns.a(GATEWAY, InetAddress.getLoopbackAddress());
+    dns.cname("postern." + tenant().domain(), GATEWAY);
   }
 
   /** Opens the hosts on one port that is free on all their addresses. */

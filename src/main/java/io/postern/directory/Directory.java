@@ -35,6 +35,7 @@ public final class Directory implements Credentials {
   private final Cache<Long, Optional<Organisation>> organisations = cache();
   private final Cache<Domain, Optional<VerifiedDomain>> domains = cache();
   private final Cache<Long, Optional<InboundDirect>> inbound = cache();
+  private final Cache<Domain, Optional<ReturnPathHost>> returnPaths = cache();
   private final Cache<String, Optional<Account>> accounts = cache();
   private final Cache<String, Optional<SmtpCredential>> credentials = cache();
 
@@ -134,8 +135,16 @@ public final class Directory implements Credentials {
 
   /** False when the organisation does not own it. */
   public boolean release(long organisation, Domain name) {
-    int gone = database.write(tx -> DomainTable.release(tx, organisation, name));
+    int gone =
+        database.write(tx -> {
+          int released = DomainTable.release(tx, organisation, name);
+          if (released == 1) {
+            ReturnPathTable.forget(tx, name);
+          }
+          return released;
+        });
     domains.invalidate(name);
+    returnPaths.invalidate(name);
     return gone == 1;
   }
 
@@ -156,6 +165,21 @@ public final class Directory implements Credentials {
   public void put(InboundDirect server) {
     write(tx -> InboundDirectTable.put(tx, server, clock.instant()));
     inbound.invalidate(server.organisation());
+  }
+
+  /** What is known of the return-path host of a From domain; empty when nobody looked. */
+  public Optional<ReturnPathHost> returnPath(Domain domain) {
+    return returnPaths.get(domain, wanted -> read(tx -> ReturnPathTable.of(tx, wanted)));
+  }
+
+  /** Every return-path host somebody looked for. */
+  public List<ReturnPathHost> returnPaths() {
+    return database.read(ReturnPathTable::all);
+  }
+
+  public void put(ReturnPathHost path) {
+    write(tx -> ReturnPathTable.put(tx, path));
+    returnPaths.invalidate(path.domain());
   }
 
   // Accounts

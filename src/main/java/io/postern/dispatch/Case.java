@@ -28,6 +28,10 @@ record Case(
     @Nullable Right given,
     Instant now) {
 
+  About about() {
+    return new About(copy, message, organisation, recipient, sender, now);
+  }
+
   Case withGiven(@Nullable Right right) {
     return new Case(
         lease, copy, message, conversation, organisation, recipient, sender, right, now);

@@ -9,6 +9,8 @@ import io.postern.departure.Rope;
 import io.postern.dispatch.Openings.Opening;
 import io.postern.mime.PartTree;
 import io.postern.policy.Choice;
+import io.postern.returnpath.BounceToken;
+import io.postern.returnpath.ReturnPaths;
 import io.postern.seal.DataKey;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Mailbox;
@@ -33,12 +35,19 @@ final class DirectStep {
   private final Courier courier;
   private final Contents contents;
   private final Openings openings;
+  private final ReturnPaths returnPaths;
   private final SecureRandom random;
 
-  DirectStep(Courier courier, Contents contents, Openings openings, SecureRandom random) {
+  DirectStep(
+      Courier courier,
+      Contents contents,
+      Openings openings,
+      ReturnPaths returnPaths,
+      SecureRandom random) {
     this.courier = courier;
     this.contents = contents;
     this.openings = openings;
+    this.returnPaths = returnPaths;
     this.random = random;
   }
 
@@ -56,7 +65,10 @@ final class DirectStep {
             at.copy().publicId(),
             at.recipient().domain(),
             way.to(),
-            path.isEmpty() ? ReversePath.none() : ReversePath.of(Mailbox.of(path)),
+            returnPaths.of(
+                at.sender(),
+                path.isEmpty() ? ReversePath.none() : ReversePath.of(Mailbox.of(path)),
+                new BounceToken.Names.Copy(at.copy().publicId())),
             List.of(at.recipient()),
             letter,
             choice.requirement(),

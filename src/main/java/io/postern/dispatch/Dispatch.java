@@ -2,17 +2,20 @@ package io.postern.dispatch;
 
 import io.postern.conversation.Contents;
 import io.postern.conversation.GivenRights;
+import io.postern.conversation.Letterheads;
 import io.postern.conversation.LoopMarker;
 import io.postern.conversation.TransportMark;
 import io.postern.delivery.Courier;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.notice.AnswerNotice;
+import io.postern.notice.AutoReplyNotice;
 import io.postern.notice.Dsn;
 import io.postern.notice.Notification;
 import io.postern.notice.Stationery;
 import io.postern.queue.OwnMails;
 import io.postern.queue.RetrySchedule;
+import io.postern.returnpath.ReturnPaths;
 import io.postern.seal.Addresses;
 import io.postern.seal.KeyService;
 import io.postern.store.ContentStore;
@@ -34,6 +37,7 @@ public final class Dispatch {
       Addresses addresses,
       GivenRights givenRights,
       LoopMarker loopMarker,
+      ReturnPaths returnPaths,
       Courier courier,
       Norm norm,
       OwnMails ownMails,
@@ -43,6 +47,31 @@ public final class Dispatch {
       RetrySchedule retries,
       InstantSource clock,
       SecureRandom random) {}
+
+  /** Takes what comes back about copies that have left. */
+  public static Aftermath aftermath(Ground ground) {
+    return new Aftermath(
+        ground.database,
+        ground.directory,
+        ground.addresses,
+        reports(ground),
+        new AutoReplyNotice(ground.stationery),
+        ground.ownMails,
+        ground.deployment,
+        ground.clock);
+  }
+
+  private static Reports reports(Ground ground) {
+    return new Reports(
+        ground.database,
+        ground.directory,
+        ground.keys,
+        ground.addresses,
+        new Contents(ground.contents),
+        new Dsn(ground.stationery),
+        ground.ownMails,
+        ground.deployment);
+  }
 
   public static CopyHandler of(Ground ground) {
     Contents contents = new Contents(ground.contents);
@@ -65,6 +94,7 @@ public final class Dispatch {
                 new TransportMark(ground.keys),
                 ground.stationery.texts(),
                 ground.deployment),
+            ground.returnPaths,
             ground.random),
         new NotifyStep(
             ground.database,
@@ -76,16 +106,11 @@ public final class Dispatch {
             ground.courier,
             new Notification(ground.stationery),
             new AnswerNotice(ground.stationery),
+            new Letterheads(
+                ground.directory, ground.addresses, ground.returnPaths, ground.deployment),
             ground.deployment,
             ground.random),
-        new Reports(
-            ground.database,
-            ground.directory,
-            ground.addresses,
-            contents,
-            new Dsn(ground.stationery),
-            ground.ownMails,
-            ground.deployment),
+        reports(ground),
         new Endings(ground.database, ground.ownMails),
         new Suspension(
             ground.database, ground.directory, ground.custody, ground.retries.giveUpAfter()),

@@ -1,6 +1,7 @@
 package io.postern.dispatch;
 
 import io.postern.delivery.Destination;
+import io.postern.conversation.GroupAddresses;
 import io.postern.directory.Account;
 import io.postern.directory.Directory;
 import io.postern.directory.InboundDirect;
@@ -92,10 +93,15 @@ final class FactFinder {
             given(at),
             proven(at, ProvenRight.Method.SMS).isPresent(),
             proven(at, ProvenRight.Method.ACCESS_CODE).isPresent(),
-            false),
+            isGroup(at)),
         MessagePolicy.decode(at.message().policy(), at.sender()),
         at.organisation().policy(),
         Findings.NONE);
+  }
+
+  private boolean isGroup(Case at) {
+    return database.read(
+        tx -> GroupAddresses.isMarked(tx, at.organisation().key(), at.copy().recipientHash()));
   }
 
   Optional<Account> accountOf(Case at) {

@@ -3,6 +3,8 @@ package io.postern.dispatch;
 import io.postern.conversation.Card;
 import io.postern.conversation.Contents;
 import io.postern.conversation.DoorCard;
+import io.postern.conversation.Letterhead;
+import io.postern.conversation.Letterheads;
 import io.postern.conversation.Slots;
 import io.postern.delivery.Courier;
 import io.postern.delivery.Outcome;
@@ -29,7 +31,6 @@ import io.postern.seal.SecretBox;
 import io.postern.seal.SlotContext;
 import io.postern.seal.SlotKind;
 import io.postern.smtp.Mailbox;
-import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ final class NotifyStep {
   private final Courier courier;
   private final Notification notification;
   private final AnswerNotice answerNotice;
+  private final Letterheads letterheads;
   private final Deployment deployment;
   private final SecureRandom random;
 
@@ -68,6 +70,7 @@ final class NotifyStep {
       Courier courier,
       Notification notification,
       AnswerNotice answerNotice,
+      Letterheads letterheads,
       Deployment deployment,
       SecureRandom random) {
     this.database = database;
@@ -79,6 +82,7 @@ final class NotifyStep {
     this.courier = courier;
     this.notification = notification;
     this.answerNotice = answerNotice;
+    this.letterheads = letterheads;
     this.deployment = deployment;
     this.random = random;
   }
@@ -93,19 +97,29 @@ final class NotifyStep {
   Outcome notify(Case at, DataKey key, Choice.Notify choice, String explanation)
       throws KeyGone, PepperExhausted {
     byte[] mail = kept(at, choice);
+    Letterhead head = letterhead(at, mail != null);
     if (mail == null) {
-      mail = prepare(at, key, choice, explanation);
+      mail = prepare(at, key, choice, explanation, head);
     }
     Courier.Errand errand =
         new Courier.Errand(
             at.copy().publicId(),
             at.recipient().domain(),
-            at.message().reversePath().isEmpty() ? ReversePath.none() : ReversePath.of(at.sender()),
+            head.reversePath(),
             List.of(at.recipient()),
             new OwnLetter(mail, at.recipient().needsSmtpUtf8() || at.sender().needsSmtpUtf8()),
             choice.onlyOver(),
             choice.cleartext());
     return Objects.requireNonNull(courier.carry(errand).get(at.recipient()));
+  }
+
+  private Letterhead letterhead(Case at, boolean again) {
+    Optional<Mailbox> kept =
+        again
+            ? database.read(tx -> Letterheads.kept(tx, at.copy().key()))
+            : Optional.<Mailbox>empty();
+    return letterheads.of(
+        at.organisation(), at.copy(), at.message(), at.conversation(), kept.orElse(null));
   }
 
   /** The notification of an earlier attempt, while the decision is still the same. */
@@ -121,7 +135,8 @@ final class NotifyStep {
             new KeyService.Queued(keyId, pending), Slots.pending(at.copy().publicId()));
   }
 
-  private byte[] prepare(Case at, DataKey key, Choice.Notify choice, String explanation)
+  private byte[] prepare(
+      Case at, DataKey key, Choice.Notify choice, String explanation, Letterhead head)
       throws PepperExhausted {
     Means means = means(at, choice);
     Card card = contents.card(at.message(), key);
@@ -142,12 +157,13 @@ final class NotifyStep {
         number == null
             ? null
             : keys.sealSecret(number.e164().getBytes(StandardCharsets.UTF_8), Slots.number(copyId));
-    byte[] mail = mail(at, choice, senderName, link, at.now());
+    byte[] mail = mail(at, choice, senderName, link, at.now(), head);
     KeyService.Queued pending = keys.sealForQueue(mail, Slots.pending(copyId));
     HpkePublicKey codeKey = means.codeKey;
     var onlyOver = choice.onlyOver();
     database.write(tx -> {
       at.lease().check(tx);
+      Letterheads.keep(tx, at.copy().key(), head.reversePath());
       return tx.update(
           """
           UPDATE copy SET row_taken = ?, verification = ?, explanation = ?, slot = ?,
@@ -260,7 +276,12 @@ final class NotifyStep {
   }
 
   private byte[] mail(
-      Case at, Choice.Notify choice, String senderName, @Nullable LinkSecret link, Instant now) {
+      Case at,
+      Choice.Notify choice,
+      String senderName,
+      @Nullable LinkSecret link,
+      Instant now,
+      Letterhead head) {
     Locale language = Locale.forLanguageTag(at.message().language());
     URI url =
         deployment.url(
@@ -273,7 +294,7 @@ final class NotifyStep {
                   null,
                   senderName.equals(at.sender().toString()) ? null : senderName,
                   at.sender(),
-                  deployment.daemon(),
+                  head.from(),
                   at.recipient(),
                   null,
                   url,
@@ -284,17 +305,14 @@ final class NotifyStep {
                   at.conversation().publicId()))
           .bytes();
     }
-    // An answer is sent by the organisation: never From the guest's domain (SPEC 9.1).
-    boolean answer = at.message().senderAccount() == null;
-    Mailbox from = answer ? deployment.daemon() : at.sender();
     return notification
         .write(
             new Notification.Facts(
                 at.organisation().brand(),
                 null,
                 senderName,
-                from,
-                answer ? at.sender() : null,
+                head.from(),
+                head.replyTo(),
                 at.recipient(),
                 null,
                 url,

@@ -3,6 +3,7 @@ package io.postern.dispatch;
 import io.postern.conversation.Contents;
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.MessageRow;
+import io.postern.conversation.Slots;
 import io.postern.delivery.Outcome;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
@@ -15,8 +16,10 @@ import io.postern.policy.ControlHeaders;
 import io.postern.policy.Explanation;
 import io.postern.policy.Verdict;
 import io.postern.queue.OwnMails;
+import io.postern.report.RecipientStatus;
 import io.postern.seal.Addresses;
 import io.postern.seal.DataKey;
+import io.postern.seal.KeyService;
 import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Envelope;
 import io.postern.smtp.Mailbox;
@@ -34,13 +37,14 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the failed DSN for one recipient (SPEC 11.1, 11.2, 11.4), where one may be sent. */
+/** Writes the DSN about one recipient (SPEC 11), where one is wanted and may be sent. */
 final class Reports {
   private static final Logger log = LoggerFactory.getLogger(Reports.class);
   private static final int MOST_HEADER = 256 * 1024;
 
   private final Database database;
   private final Directory directory;
+  private final KeyService keys;
   private final Addresses addresses;
   private final Contents contents;
   private final Dsn dsn;
@@ -50,6 +54,7 @@ final class Reports {
   Reports(
       Database database,
       Directory directory,
+      KeyService keys,
       Addresses addresses,
       Contents contents,
       Dsn dsn,
@@ -57,6 +62,7 @@ final class Reports {
       Deployment deployment) {
     this.database = database;
     this.directory = directory;
+    this.keys = keys;
     this.addresses = addresses;
     this.contents = contents;
     this.dsn = dsn;
@@ -79,83 +85,152 @@ final class Reports {
    */
   OwnMails.@Nullable Sealed failed(
       Case at, Explanation explanation, Failure failure, @Nullable DataKey key) {
-    Optional<Mailbox> to = to(at);
-    if (to.isEmpty() || !wanted(at.copy())) {
+    About about = at.about();
+    if (!wants(about.copy(), Envelope.Notify.FAILURE)) {
       return null;
     }
-    Locale language = Locale.forLanguageTag(at.message().language());
     Reply reply = failure.reply;
-    String remote = failure.hosts.isEmpty() ? null : failure.hosts.getLast().host();
-    byte[] orcpt = at.copy().orcpt();
-    Dsn.Recipient recipient =
+    return write(
+        about,
         new Dsn.Recipient(
             Dsn.Action.FAILED,
-            at.recipient(),
+            about.recipient(),
             null,
-            orcpt == null ? null : addresses.openText(orcpt),
+            orcpt(about.copy()),
             failure.status,
             reply == null ? null : reply.toString(),
-            remote,
-            at.now(),
+            lastHost(failure.hosts),
+            about.now(),
             null,
-            tried(explanation, language),
-            advice(failure),
-            failure.hosts.stream()
-                .map(host -> host.host() + ": " + host.finding() + " " + host.detail())
-                .distinct()
-                .toList());
+            tried(explanation, language(about)),
+            advice(failure.status),
+            technical(failure.hosts)),
+        header(about.message(), key));
+  }
+
+  /** The report that something came back which had been handed over (SPEC 18). */
+  OwnMails.@Nullable Sealed cameBack(About about, RecipientStatus said, Dsn.CameBack what) {
+    if (!wants(about.copy(), Envelope.Notify.FAILURE)) {
+      return null;
+    }
+    return write(
+        about,
+        new Dsn.Recipient(
+            Dsn.Action.FAILED,
+            about.recipient(),
+            null,
+            orcpt(about.copy()),
+            said.status(),
+            said.words().isEmpty() ? null : said.words(),
+            said.remoteMta(),
+            null,
+            null,
+            List.of(),
+            advice(said.status()),
+            List.of(),
+            what),
+        returnedHeader(about));
+  }
+
+  private OwnMails.@Nullable Sealed write(
+      About about, Dsn.Recipient recipient, HeaderSection header) {
+    Optional<Mailbox> to = to(about);
+    if (to.isEmpty()) {
+      return null;
+    }
+    MessageRow message = about.message();
     return ownMails.mail(
         OwnMails.Kind.REPORT,
-        at.organisation().key(),
-        at.copy().key(),
+        about.organisation().key(),
+        about.copy().key(),
         ReversePath.none(),
         to.get(),
         dsn.write(
             new Dsn.Report(
-                at.organisation().brand(),
+                about.organisation().brand(),
                 deployment.host(),
                 deployment.daemon(),
                 to.get(),
-                at.message().envid(),
-                at.message().acceptedAt(),
-                at.message().publicId(),
+                message.envid(),
+                message.acceptedAt(),
+                message.publicId(),
                 // Null until a sender can change the method in the web app (SPEC 12.1).
                 null,
-                language,
+                language(about),
                 deployment.zone(),
                 List.of(recipient),
-                others(at),
-                header(at.message(), key),
+                others(message),
+                header,
                 // Control headers were stripped at intake; the writer withholds our own marks.
                 ControlHeaders::isControlHeader,
-                // SPEC 11.1: until an organisation can choose, the subject stays here.
-                false)),
-        at.organisation().policy().cleartext() == Cleartext.ALL,
+                about.organisation().policy().correspondence().subjectInReports())),
+        about.organisation().policy().cleartext() == Cleartext.ALL,
         null);
   }
 
+  private @Nullable String orcpt(CopyRow copy) {
+    byte[] sealed = copy.orcpt();
+    return sealed == null ? null : addresses.openText(sealed);
+  }
+
+  private static Locale language(About about) {
+    return Locale.forLanguageTag(about.message().language());
+  }
+
+  private static @Nullable String lastHost(List<Outcome.HostResult> hosts) {
+    return hosts.isEmpty() ? null : hosts.getLast().host();
+  }
+
+  private static List<String> technical(List<Outcome.HostResult> hosts) {
+    return hosts.stream()
+        .map(host -> host.host() + ": " + host.finding() + " " + host.detail())
+        .distinct()
+        .toList();
+  }
+
   /** SPEC 11.4: the reverse-path if its domain is the organisation's, else From. */
-  private Optional<Mailbox> to(Case at) {
-    if (at.message().reversePath().isEmpty()) {
+  private Optional<Mailbox> to(About about) {
+    if (about.message().reversePath().isEmpty()) {
       return Optional.empty();
     }
-    Mailbox path = Mailbox.of(at.message().reversePath());
+    Mailbox path = Mailbox.of(about.message().reversePath());
     boolean ours =
         directory
             .domain(path.domain())
             .map(VerifiedDomain::organisation)
-            .filter(owner -> owner == at.organisation().key())
+            .filter(owner -> owner == about.organisation().key())
             .isPresent();
-    return Optional.of(ours ? path : at.sender());
+    return Optional.of(ours ? path : about.sender());
   }
 
-  /** RFC 3461 section 4.1: without NOTIFY, failures are reported. */
-  private static boolean wanted(CopyRow copy) {
-    return copy.reportOn().isEmpty() || copy.reportOn().contains(Envelope.Notify.FAILURE.name());
+  /**
+   * RFC 3461 section 4.1: without NOTIFY, failures are reported; delays when they were asked for
+   * (SPEC 7.6).
+   */
+  private static boolean wants(CopyRow copy, Envelope.Notify what) {
+    String asked = copy.reportOn();
+    return asked.isEmpty()
+        ? what == Envelope.Notify.FAILURE
+        : List.of(asked.split("[ ,]")).contains(what.name());
   }
 
-  private int others(Case at) {
-    return database.read(tx -> CopyRow.ofMessage(tx, at.message().key())).size() - 1;
+  private int others(MessageRow message) {
+    return database.read(tx -> CopyRow.ofMessage(tx, message.key())).size() - 1;
+  }
+
+  /** Long after, the header can be read by the sender's own slot, where copies are kept. */
+  private HeaderSection returnedHeader(About about) {
+    byte[] slot = about.message().senderSlot();
+    if (slot == null || about.message().content() == null) {
+      return HeaderSection.of(List.of());
+    }
+    try (DataKey key =
+        keys.openWith(
+            about.organisation().keys().wrappedPrivate(),
+            slot,
+            Slots.sender(about.message().publicId()))) {
+      return header(about.message(), key);
+    }
   }
 
   private HeaderSection header(MessageRow message, @Nullable DataKey key) {
@@ -205,8 +280,7 @@ final class Reports {
     };
   }
 
-  private static List<Advice> advice(Failure failure) {
-    EnhancedStatus status = failure.status;
+  private static List<Advice> advice(EnhancedStatus status) {
     if (status.subject() == 1) {
       return List.of(Advice.CHECK_ADDRESS, Advice.ASK_RECIPIENT);
     }

@@ -59,7 +59,10 @@ final class DeliveryStatus {
       fields.add(field("Remote-MTA", "dns; " + ascii(recipient.remoteMta())));
     }
     if (recipient.peerWords() != null) {
-      fields.add(field("Diagnostic-Code", "smtp; " + ascii(printable(recipient.peerWords()))));
+      String words = ascii(printable(recipient.peerWords()));
+      // RFC 3464 section 2.3.6: a sentence that is no SMTP reply must not pass for one.
+      String type = words.matches("[245][0-9][0-9]\\b.*") ? "smtp; " : "x-words; ";
+      fields.add(field("Diagnostic-Code", type + words));
     }
     if (recipient.lastAttempt() != null) {
       fields.add(field("Last-Attempt-Date", MessageDate.format(recipient.lastAttempt())));

@@ -103,6 +103,7 @@ public final class Dsn {
    * @param tried what was tried, strongest first; may be empty
    * @param advice what the sender can do, best first
    * @param technical lines for the administrator: server, TLS version, certificate; no content
+   * @param cameBack what a mail server took and reported on later, or null when it never was taken
    */
   public record Recipient(
       Action action,
@@ -116,13 +117,54 @@ public final class Dsn {
       @Nullable Instant retryUntil,
       List<Tried> tried,
       List<Advice> advice,
-      List<String> technical) {
+      List<String> technical,
+      @Nullable CameBack cameBack) {
+
+    /** Of something that nobody took. */
+    public Recipient(
+        Action action,
+        Mailbox mailbox,
+        @Nullable String name,
+        @Nullable String orcpt,
+        EnhancedStatus status,
+        @Nullable String peerWords,
+        @Nullable String remoteMta,
+        @Nullable Instant lastAttempt,
+        @Nullable Instant retryUntil,
+        List<Tried> tried,
+        List<Advice> advice,
+        List<String> technical) {
+      this(
+          action,
+          mailbox,
+          name,
+          orcpt,
+          status,
+          peerWords,
+          remoteMta,
+          lastAttempt,
+          retryUntil,
+          tried,
+          advice,
+          technical,
+          null);
+    }
 
     public Recipient {
       tried = List.copyOf(tried);
       advice = List.copyOf(advice);
       technical = List.copyOf(technical);
     }
+  }
+
+  /** What came back after it had been handed over (SPEC 18). */
+  public enum CameBack {
+    /** The link of the notification opens nothing any more. */
+    NOTIFICATION,
+    /** The recipient still finds the message after signing in. */
+    NOTIFICATION_OF_ACCOUNT,
+    /** The message itself. */
+    MESSAGE
   }
 
   /**
@@ -265,7 +307,11 @@ public final class Dsn {
   private static String whatHappened(Report report, Recipient recipient, Voice voice) {
     String[] names = names(report, recipient);
     return switch (recipient.action()) {
-      case FAILED -> voice.say("reason." + reason(recipient), names);
+      case FAILED ->
+          voice.say("reason." + reason(recipient), names)
+              + (recipient.cameBack() == null
+                  ? ""
+                  : " " + voice.say("dsn.cameBack." + recipient.cameBack(), names));
       case DELAYED ->
           voice.say("reason." + reason(recipient), names)
               + " "
@@ -281,7 +327,11 @@ public final class Dsn {
   }
 
   private static Reason reason(Recipient recipient) {
-    return Reason.of(recipient.action(), recipient.status(), recipient.peerWords());
+    return Reason.of(
+        recipient.action(),
+        recipient.status(),
+        recipient.peerWords(),
+        recipient.cameBack() != null);
   }
 
   private static String title(Report report, Voice voice, String kind) {

@@ -26,9 +26,11 @@ enum Reason {
    *
    * @param peerWords the peer's reply: a security status in its own 5xx is a refusal, not our
    *     finding
+   * @param reported whether a mail server said so later: then the status is all its own
    */
-  static Reason of(Dsn.Action action, EnhancedStatus status, @Nullable String peerWords) {
-    boolean theirs = peerWords != null && peerWords.startsWith("5");
+  static Reason of(
+      Dsn.Action action, EnhancedStatus status, @Nullable String peerWords, boolean reported) {
+    boolean theirs = reported || peerWords != null && peerWords.startsWith("5");
     return switch (status.subject()) {
       case 1 ->
           switch (status.detail()) {
@@ -54,7 +56,7 @@ enum Reason {
       case 6 -> status.detail() == 7 ? LETTERS : other(action, peerWords);
       case 7 -> {
         if (action == Dsn.Action.DELAYED || theirs) {
-          yield other(action, peerWords);
+          yield action == Dsn.Action.DELAYED ? NOT_NOW : REFUSED;
         }
         yield switch (status.detail()) {
           case 1 -> NOT_PERMITTED;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param cleartext what may go to next hops without STARTTLS
  * @param groupsByEmail whether group addresses may take row 7 (SPEC 8.12)
  * @param nta7516 whether it sends under NTA 7516 (SPEC 7.4)
+ * @param correspondence about the mails that are written for it
  */
 public record OrganisationPolicy(
     TransportSecurity transport,
@@ -26,12 +27,20 @@ public record OrganisationPolicy(
     boolean minimumAlways,
     Cleartext cleartext,
     boolean groupsByEmail,
-    boolean nta7516) {
+    boolean nta7516,
+    Correspondence correspondence) {
 
   /** What an organisation starts with. */
   public static final OrganisationPolicy DEFAULT =
       new OrganisationPolicy(
-          TransportSecurity.OFF, Floors.NONE, null, false, Cleartext.ALL, false, false);
+          TransportSecurity.OFF,
+          Floors.NONE,
+          null,
+          false,
+          Cleartext.ALL,
+          false,
+          false,
+          Correspondence.DEFAULT);
 
   /** For storage: lines of {@code key value}. */
   public String encode() {
@@ -49,37 +58,77 @@ public record OrganisationPolicy(
 
   public OrganisationPolicy withTransport(TransportSecurity changed) {
     return new OrganisationPolicy(
-        changed, floors, directFloor, minimumAlways, cleartext, groupsByEmail, nta7516);
+        changed,
+        floors,
+        directFloor,
+        minimumAlways,
+        cleartext,
+        groupsByEmail,
+        nta7516,
+        correspondence);
   }
 
   public OrganisationPolicy withFloors(Floors changed) {
     return new OrganisationPolicy(
-        transport, changed, directFloor, minimumAlways, cleartext, groupsByEmail, nta7516);
+        transport,
+        changed,
+        directFloor,
+        minimumAlways,
+        cleartext,
+        groupsByEmail,
+        nta7516,
+        correspondence);
   }
 
   public OrganisationPolicy withDirectFloor(@Nullable TlsRequirement changed) {
     return new OrganisationPolicy(
-        transport, floors, changed, minimumAlways, cleartext, groupsByEmail, nta7516);
+        transport,
+        floors,
+        changed,
+        minimumAlways,
+        cleartext,
+        groupsByEmail,
+        nta7516,
+        correspondence);
   }
 
   public OrganisationPolicy withMinimumAlways(boolean changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, changed, cleartext, groupsByEmail, nta7516);
+        transport, floors, directFloor, changed, cleartext, groupsByEmail, nta7516, correspondence);
   }
 
   public OrganisationPolicy withCleartext(Cleartext changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, minimumAlways, changed, groupsByEmail, nta7516);
+        transport,
+        floors,
+        directFloor,
+        minimumAlways,
+        changed,
+        groupsByEmail,
+        nta7516,
+        correspondence);
   }
 
   public OrganisationPolicy withGroupsByEmail(boolean changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, minimumAlways, cleartext, changed, nta7516);
+        transport, floors, directFloor, minimumAlways, cleartext, changed, nta7516, correspondence);
   }
 
   public OrganisationPolicy withNta7516(boolean changed) {
     return new OrganisationPolicy(
-        transport, floors, directFloor, minimumAlways, cleartext, groupsByEmail, changed);
+        transport,
+        floors,
+        directFloor,
+        minimumAlways,
+        cleartext,
+        groupsByEmail,
+        changed,
+        correspondence);
+  }
+
+  public OrganisationPolicy withCorrespondence(Correspondence changed) {
+    return new OrganisationPolicy(
+        transport, floors, directFloor, minimumAlways, cleartext, groupsByEmail, nta7516, changed);
   }
 
   /**

@@ -30,6 +30,7 @@ final class PolicyText {
   private Cleartext cleartext = Cleartext.ALL;
   private boolean groupsByEmail;
   private boolean nta7516;
+  private Correspondence correspondence = Correspondence.DEFAULT;
 
   private PolicyText() {}
 
@@ -50,6 +51,10 @@ final class PolicyText {
     line(text, "cleartext", lower(policy.cleartext()));
     line(text, "groups-by-email", String.valueOf(policy.groupsByEmail()));
     line(text, "nta7516", String.valueOf(policy.nta7516()));
+    Correspondence mails = policy.correspondence();
+    line(text, "answers-to-sender", String.valueOf(mails.answersToSender()));
+    line(text, "subject-in-reports", String.valueOf(mails.subjectInReports()));
+    line(text, "tells-opened", String.valueOf(mails.tellsOpened()));
     return text.toString();
   }
 
@@ -71,7 +76,8 @@ final class PolicyText {
         reader.minimumAlways,
         reader.cleartext,
         reader.groupsByEmail,
-        reader.nta7516);
+        reader.nta7516,
+        reader.correspondence);
   }
 
   private void take(String key, String value) {
@@ -87,6 +93,10 @@ final class PolicyText {
       case "cleartext" -> cleartext = Cleartext.valueOf(value.toUpperCase(Locale.ROOT));
       case "groups-by-email" -> groupsByEmail = bool(value);
       case "nta7516" -> nta7516 = bool(value);
+      case "answers-to-sender" -> correspondence = correspondence.withAnswersToSender(bool(value));
+      case "subject-in-reports" ->
+          correspondence = correspondence.withSubjectInReports(bool(value));
+      case "tells-opened" -> correspondence = correspondence.withTellsOpened(bool(value));
       default -> throw new IllegalArgumentException("a policy key this version does not know");
     }
   }

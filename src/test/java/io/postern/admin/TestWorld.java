@@ -114,6 +114,7 @@ public final class TestWorld implements AutoCloseable {
                     Mailbox.of("postern@gate.example"),
                     URI.create("https://gate.example"),
                     ZoneOffset.UTC),
+                Domain.of("gate.postern.example"),
                 clock,
                 random));
   }

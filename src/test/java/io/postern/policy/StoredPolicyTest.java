@@ -36,7 +36,8 @@ class StoredPolicyTest {
             true,
             Cleartext.LINKS,
             true,
-            true);
+            true,
+            new Correspondence(true, true, true));
     assertThat(OrganisationPolicy.decode(full.encode())).isEqualTo(full);
     assertThat(OrganisationPolicy.decode(OrganisationPolicy.DEFAULT.encode()))
         .isEqualTo(OrganisationPolicy.DEFAULT);

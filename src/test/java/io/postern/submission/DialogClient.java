@@ -17,13 +17,13 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A client that sends exactly the octets it is told to, and reads lines. */
-final class DialogClient implements AutoCloseable {
+public final class DialogClient implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 10_000;
 
   private Socket socket;
   private InputStream in;
 
-  DialogClient(int port) throws IOException {
+  public DialogClient(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
@@ -31,17 +31,17 @@ final class DialogClient implements AutoCloseable {
   }
 
   /** In one write. */
-  void send(byte[] octets) throws IOException {
+  public void send(byte[] octets) throws IOException {
     socket.getOutputStream().write(octets);
     socket.getOutputStream().flush();
   }
 
-  void send(String text) throws IOException {
+  public void send(String text) throws IOException {
     send(text.getBytes(ISO_8859_1));
   }
 
   /** The next line without CRLF; null when the server has closed. */
-  @Nullable String line() throws IOException {
+  public @Nullable String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int b = in.read(); b != '\n'; b = in.read()) {
       if (b < 0) {
@@ -57,7 +57,7 @@ final class DialogClient implements AutoCloseable {
   }
 
   /** The last line of the next reply. */
-  @Nullable String reply() throws IOException {
+  public @Nullable String reply() throws IOException {
     String line = line();
     while (line != null && line.length() > 3 && line.charAt(3) == '-') {
       line = line();
@@ -65,7 +65,7 @@ final class DialogClient implements AutoCloseable {
     return line;
   }
 
-  void tls() throws IOException {
+  public void tls() throws IOException {
     tls("TLSv1.3", "TLSv1.2");
   }
 
