@@ -17,10 +17,11 @@ import io.postern.delivery.SmtpCourier;
 import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.SmtpCredential;
-import io.postern.dispatch.Custody;
 import io.postern.dispatch.Aftermath;
+import io.postern.dispatch.Custody;
 import io.postern.dispatch.Dispatch;
 import io.postern.dispatch.Housekeeping;
+import io.postern.dispatch.LostReports;
 import io.postern.dispatch.Rewrapping;
 import io.postern.dispatch.WaitingList;
 import io.postern.dmarc.Dmarc;
@@ -261,6 +262,8 @@ public final class Gateway implements AutoCloseable {
                 random));
     // Whatever leaves, whoever wrote it, is signed on the way.
     Courier courier = new SigningCourier(smtp, new Signatures(dkim, clock));
+    LostReports lostReports =
+        new LostReports(database, directory, addresses, stationery, ownMails, deployment, clock);
     OwnMailHandler ownMailHandler =
         new OwnMailHandler(
             database,
@@ -271,7 +274,7 @@ public final class Gateway implements AutoCloseable {
             config.queue().retries(),
             clock,
             random,
-            List.of(doors.handOvers()));
+            List.of(doors.handOvers(), lostReports));
     Dispatch.Ground dispatch =
         new Dispatch.Ground(
             database,
@@ -305,7 +308,8 @@ public final class Gateway implements AutoCloseable {
       looking.start();
       rounds = looking;
     }
-    Housekeeping tidying = closing(new Housekeeping(database, contents, keys, queue, clock));
+    Housekeeping tidying =
+        closing(new Housekeeping(database, contents, keys, queue, lostReports, clock));
     tidying.start();
     housekeeping = tidying;
 

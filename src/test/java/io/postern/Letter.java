@@ -1,5 +1,6 @@
 package io.postern;
 
+import io.postern.demo.DemoSubmitter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,6 +18,7 @@ final class Letter {
   final String messageId = "<" + Long.toString(SERIAL.incrementAndGet(), 36) + "@stanna.example>";
   String from = SENDER;
   String reversePath = SENDER;
+  DemoSubmitter.Wishes wishes = DemoSubmitter.Wishes.NONE;
   final List<String> to = new ArrayList<>();
   final List<String> cc = new ArrayList<>();
   final List<String> envelope = new ArrayList<>();
@@ -47,6 +49,12 @@ final class Letter {
   /** To, as the header has it, without being this transaction's recipient. */
   Letter alsoTo(String... addresses) {
     to.addAll(List.of(addresses));
+    return this;
+  }
+
+  /** What else its envelope asks for (RFC 3461). */
+  Letter wishing(String mail, String rcpt) {
+    wishes = new DemoSubmitter.Wishes(mail, rcpt);
     return this;
   }
 

@@ -113,6 +113,11 @@ final class StoreLedger implements Canaries.Ledger {
                           r -> 1,
                           copy.key())
                       .isPresent()
+                  || tx.one(
+                          "SELECT 1 FROM copy_event WHERE copy = ? AND what = 'report-lost'",
+                          r -> 1,
+                          copy.key())
+                      .isPresent()
               ? ""
               : "failed, and nobody told the sender";
       case REVOKED ->

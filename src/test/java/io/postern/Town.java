@@ -155,7 +155,8 @@ final class Town
 
   /** Hands it in over SMTP; the outside id in the 250. */
   String submit(Letter letter) throws IOException {
-    String id = submitter().submit(letter.reversePath, letter.envelope, letter.bytes());
+    String id =
+        submitter().submit(letter.reversePath, letter.envelope, letter.bytes(), letter.wishes);
     there(ledger).promised(id, letter);
     return id;
   }

@@ -47,6 +47,22 @@ public final class DemoSubmitter {
    * @throws Refused with the server's words
    */
   public String submit(String from, List<String> to, byte[] message) throws IOException {
+    return submit(from, to, message, Wishes.NONE);
+  }
+
+  /**
+   * What else is asked for (RFC 3461).
+   *
+   * @param mail parameters of MAIL, such as {@code ENVID=QQ314159 RET=FULL}; may be empty
+   * @param rcpt parameters of every RCPT, such as {@code NOTIFY=SUCCESS,DELAY}; may be empty
+   */
+  public record Wishes(String mail, String rcpt) {
+    public static final Wishes NONE = new Wishes("", "");
+  }
+
+  /** Submits one message, with wishes. */
+  public String submit(String from, List<String> to, byte[] message, Wishes wishes)
+      throws IOException {
     try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
       plain.setSoTimeout(60_000);
       Line line = new Line(plain);
@@ -59,12 +75,12 @@ public final class DemoSubmitter {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
         secured.startHandshake();
-        return converse(new Line(secured), from, to, message);
+        return converse(new Line(secured), from, to, message, wishes);
       }
     }
   }
 
-  private String converse(Line line, String from, List<String> to, byte[] message)
+  private String converse(Line line, String from, List<String> to, byte[] message, Wishes wishes)
       throws IOException {
     line.ask("EHLO demo.example", "250");
     String plain = "\0" + login.user() + "\0" + login.secret();
@@ -75,10 +91,12 @@ public final class DemoSubmitter {
     boolean utf8 = (from + to).chars().anyMatch(c -> c > 126);
     line.ask(
         "MAIL FROM:<%s> BODY=8BITMIME SIZE=%d%s"
-            .formatted(from, message.length, utf8 ? " SMTPUTF8" : ""),
+                .formatted(from, message.length, utf8 ? " SMTPUTF8" : "")
+            + (wishes.mail.isEmpty() ? "" : " " + wishes.mail),
         "250");
     for (String recipient : to) {
-      line.ask("RCPT TO:<" + recipient + ">", "250");
+      line.ask(
+          "RCPT TO:<" + recipient + ">" + (wishes.rcpt.isEmpty() ? "" : " " + wishes.rcpt), "250");
     }
     line.ask("DATA", "354");
     line.data(message);

@@ -8,6 +8,7 @@ import io.postern.conversation.MessageRow;
 import io.postern.conversation.Slots;
 import io.postern.delivery.Outcome;
 import io.postern.directory.Directory;
+import io.postern.notice.Dsn;
 import io.postern.policy.Choice;
 import io.postern.policy.Decision;
 import io.postern.policy.Deferrals;
@@ -18,6 +19,7 @@ import io.postern.policy.Ladder;
 import io.postern.policy.Row;
 import io.postern.queue.Handler;
 import io.postern.queue.Lease;
+import io.postern.queue.OwnMails;
 import io.postern.queue.RetrySchedule;
 import io.postern.seal.Addresses;
 import io.postern.seal.DataKey;
@@ -28,6 +30,7 @@ import io.postern.smtp.EnhancedStatus;
 import io.postern.smtp.Reply;
 import io.postern.store.Database;
 import io.postern.store.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,6 +50,9 @@ public final class CopyHandler implements Handler.OfOne {
 
   private static final EnhancedStatus OVER = EnhancedStatus.of("5.4.7");
   private static final EnhancedStatus RETURNED = EnhancedStatus.of("5.7.1");
+
+  /** SPEC 7.6. */
+  private static final Duration DELAY_TOLD_AFTER = Duration.ofHours(4);
 
   private final Database database;
   private final Directory directory;
@@ -115,7 +121,7 @@ public final class CopyHandler implements Handler.OfOne {
 
   private void queued(Case at) {
     if (!at.message().expiresAt().isAfter(at.now())) {
-      over(at, new Explanation(List.of()), CopyState.EXPIRED, null);
+      over(at, new Explanation(List.of()), CopyState.EXPIRED);
       return;
     }
     Optional<Custody.Cause> suspended = suspension.cause(at);
@@ -131,12 +137,12 @@ public final class CopyHandler implements Handler.OfOne {
   private void held(Case at) {
     Explanation nothingTried = new Explanation(List.of());
     if (!at.message().expiresAt().isAfter(at.now())) {
-      over(at, nothingTried, CopyState.EXPIRED, null);
+      over(at, nothingTried, CopyState.EXPIRED);
       return;
     }
     switch (suspension.fate(at)) {
       case WAITS -> {}
-      case OVER -> over(at, nothingTried, CopyState.FAILED, null);
+      case OVER -> over(at, nothingTried, CopyState.FAILED);
       case RETURNED -> returned(at, nothingTried);
     }
   }
@@ -187,7 +193,7 @@ public final class CopyHandler implements Handler.OfOne {
       climb(at, key);
     } catch (KeyGone gone) {
       log.warn("copy {} outlived its queue key", bare.copy().publicId());
-      over(bare, new Explanation(List.of()), CopyState.FAILED, null);
+      over(bare, new Explanation(List.of()), CopyState.FAILED);
     }
   }
 
@@ -197,6 +203,7 @@ public final class CopyHandler implements Handler.OfOne {
     Deferrals deferrals = Deferrals.decode(at.copy().deferred());
     // What the hosts showed in this attempt: a report says it to the administrator.
     List<Outcome.HostResult> hosts = new ArrayList<>();
+    Outcome.Deferred deferred = null;
     for (int asked = 0; asked <= 2 * Row.values().length; asked++) {
       Decision decision = Ladder.decide(known);
       Explanation explanation = decision.explanation();
@@ -205,6 +212,7 @@ public final class CopyHandler implements Handler.OfOne {
           Outcome outcome = direct.carry(at, key, choice, found.way(choice.row()));
           hosts.addAll(EvidenceNote.hosts(outcome));
           if (outcome instanceof Outcome.Deferred waits) {
+            deferred = waits;
             deferrals = deferrals.noted(choice.row(), at.now(), waits.sawUnprotected());
           }
           Optional<Finding> finding =
@@ -219,7 +227,13 @@ public final class CopyHandler implements Handler.OfOne {
           try {
             outcome = notification.notify(at, key, choice, explanation.encode());
           } catch (PepperExhausted exhausted) {
-            later(at, explanation, deferrals, "access code derivations of a day are used up");
+            later(
+                at,
+                key,
+                explanation,
+                deferrals,
+                waiting(deferred, hosts),
+                "access code derivations of a day are used up");
             return;
           }
           hosts.addAll(EvidenceNote.hosts(outcome));
@@ -231,7 +245,7 @@ public final class CopyHandler implements Handler.OfOne {
           known = known.found(choice.row(), finding.get());
         }
         case Choice.Wait _ -> {
-          later(at, explanation, deferrals, "waiting");
+          later(at, key, explanation, deferrals, waiting(deferred, hosts), "waiting");
           return;
         }
         case Choice.Refuse(EnhancedStatus status) -> {
@@ -256,10 +270,13 @@ public final class CopyHandler implements Handler.OfOne {
       case Outcome.Delivered delivered -> {
         Instant now = clock.instant();
         String evidence = EvidenceNote.of(delivered.evidence());
+        OwnMails.Sealed report =
+            reports.succeeded(
+                at, content ? Dsn.Action.DELIVERED : Dsn.Action.RELAYED, delivered.evidence(), key);
         if (content) {
-          endings.delivered(at, row.code(), explanation.encode(), evidence, now);
+          endings.delivered(at, row.code(), explanation.encode(), evidence, report, now);
         } else {
-          endings.notified(at, evidence, now);
+          endings.notified(at, evidence, report, now);
         }
         log.info(
             "copy {} of {} {} by row {}",
@@ -271,7 +288,8 @@ public final class CopyHandler implements Handler.OfOne {
       }
       case Outcome.Deferred deferred -> {
         if (!content) {
-          later(at, explanation, deferrals, deferred.why());
+          later(
+              at, key, explanation, deferrals, waiting(deferred, deferred.hosts()), deferred.why());
           return Optional.empty();
         }
         return Optional.of(deferrals.finding(row, at.now()));
@@ -302,14 +320,37 @@ public final class CopyHandler implements Handler.OfOne {
     return new Reports.Failure(status, reply, hosts);
   }
 
-  private void later(Case at, Explanation explanation, Deferrals deferrals, String why) {
+  /** What kept the copy waiting, for the sender who asked to hear of it. */
+  private static Reports.Failure waiting(
+      Outcome.@Nullable Deferred deferred, List<Outcome.HostResult> hosts) {
+    return deferred == null
+        ? Reports.Failure.of(EnhancedStatus.of("4.4.7"), hosts)
+        : failure(deferred.status(), deferred.reply(), List.copyOf(hosts));
+  }
+
+  private void later(
+      Case at,
+      DataKey key,
+      Explanation explanation,
+      Deferrals deferrals,
+      Reports.Failure waiting,
+      String why) {
     Instant now = clock.instant();
-    if (retries.isOver(at.lease().item().createdAt(), now)) {
-      over(at, explanation, CopyState.FAILED, null);
+    Instant queued = at.lease().item().createdAt();
+    if (retries.isOver(queued, now)) {
+      fail(at, key, explanation, new Reports.Failure(OVER, waiting.reply(), waiting.hosts()));
       return;
     }
     Instant next = retries.next(now, at.lease().item().attempts(), random);
-    endings.again(at, next, deferrals.encode(), explanation.encode(), why, now);
+    Instant tell = queued.plus(DELAY_TOLD_AFTER);
+    if (now.isBefore(tell) && next.isAfter(tell) && Reports.tellsDelay(at)) {
+      next = tell;
+    }
+    OwnMails.Sealed report =
+        now.isBefore(tell)
+            ? null
+            : reports.delayed(at, waiting, queued.plus(retries.giveUpAfter()), key);
+    endings.again(at, next, deferrals.encode(), explanation.encode(), why, report, now);
     log.info("copy {} of {} waits: {}", at.copy().publicId(), at.message().publicId(), why);
   }
 
@@ -323,12 +364,13 @@ public final class CopyHandler implements Handler.OfOne {
         clock.instant());
   }
 
-  private void over(Case at, Explanation explanation, CopyState state, @Nullable DataKey key) {
+  /** Its time is over, or its key has gone: its header cannot be read for the report. */
+  private void over(Case at, Explanation explanation, CopyState state) {
     endings.failed(
         at,
         explanation.encode(),
         OVER.toString(),
-        reports.failed(at, explanation, Reports.Failure.of(OVER, List.of()), key),
+        reports.failed(at, explanation, Reports.Failure.of(OVER, List.of()), null),
         state,
         clock.instant());
   }

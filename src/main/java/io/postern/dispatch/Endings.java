@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * queue slot goes (SPEC 14.1).
  */
 final class Endings {
+  private static final String DELAY_TOLD = "delay-told";
+
   private final Database database;
   private final OwnMails ownMails;
 
@@ -21,7 +23,13 @@ final class Endings {
     this.ownMails = ownMails;
   }
 
-  void delivered(Case at, String row, String explanation, @Nullable String evidence, Instant now) {
+  void delivered(
+      Case at,
+      String row,
+      String explanation,
+      @Nullable String evidence,
+      OwnMails.@Nullable Sealed report,
+      Instant now) {
     database.write(tx -> {
       at.lease().done(tx);
       tx.update(
@@ -37,12 +45,14 @@ final class Endings {
           now,
           at.copy().key());
       note(tx, at, now, "delivered", evidence);
+      add(tx, report);
       release(tx, at.message().key());
       return true;
     });
+    wake(report);
   }
 
-  void notified(Case at, @Nullable String evidence, Instant now) {
+  void notified(Case at, @Nullable String evidence, OwnMails.@Nullable Sealed report, Instant now) {
     database.write(tx -> {
       at.lease().done(tx);
       tx.update(
@@ -54,9 +64,11 @@ final class Endings {
           now,
           at.copy().key());
       note(tx, at, now, "notified", evidence);
+      add(tx, report);
       release(tx, at.message().key());
       return true;
     });
+    wake(report);
   }
 
   void failed(
@@ -85,16 +97,24 @@ final class Endings {
           now,
           at.copy().key());
       note(tx, at, now, "failed", status);
-      if (report != null) {
-        ownMails.add(tx, report);
-      }
+      add(tx, report);
       release(tx, at.message().key());
       return true;
     });
-    ownMails.wake();
+    wake(report);
   }
 
-  void again(Case at, Instant next, String deferred, String explanation, String why, Instant now) {
+  /**
+   * @param report tells the sender of the delay, or null
+   */
+  void again(
+      Case at,
+      Instant next,
+      String deferred,
+      String explanation,
+      String why,
+      OwnMails.@Nullable Sealed report,
+      Instant now) {
     database.write(tx -> {
       if (state(tx, at) != CopyState.QUEUED) {
         // An administrator decided otherwise meanwhile: looked at again at once.
@@ -112,8 +132,35 @@ final class Endings {
           now,
           at.copy().key());
       note(tx, at, now, "deferred", why);
+      if (report != null) {
+        note(tx, at, now, DELAY_TOLD, null);
+        add(tx, report);
+      }
       return true;
     });
+    wake(report);
+  }
+
+  /** Whether the sender was told of the delay of this copy: once is enough (SPEC 7.6). */
+  static boolean wasToldOfDelay(Tx tx, long copy) {
+    return tx.one(
+            "SELECT 1 FROM copy_event WHERE copy = ? AND what = ? LIMIT 1",
+            r -> 1,
+            copy,
+            DELAY_TOLD)
+        .isPresent();
+  }
+
+  private void add(Tx tx, OwnMails.@Nullable Sealed report) {
+    if (report != null) {
+      ownMails.add(tx, report);
+    }
+  }
+
+  private void wake(OwnMails.@Nullable Sealed report) {
+    if (report != null) {
+      ownMails.wake();
+    }
   }
 
   /** The copy is not there to be sent any more: revoked, expired, or gone. */

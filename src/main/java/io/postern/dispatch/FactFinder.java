@@ -1,7 +1,7 @@
 package io.postern.dispatch;
 
-import io.postern.delivery.Destination;
 import io.postern.conversation.GroupAddresses;
+import io.postern.delivery.Destination;
 import io.postern.directory.Account;
 import io.postern.directory.Directory;
 import io.postern.directory.InboundDirect;

@@ -13,7 +13,7 @@ final class ForeignWords {
       Pattern.compile(
           "(?im)^[ \\t]*(-{3,}[^\\n]{0,60}(message|bericht|nachricht)[^\\n]{0,20}-{3,}"
               + "|_{10,}[ \\t]*$|(from|van|von|de):[ \\t].{0,200}@"
-              + "|(on|op|am|le) .{5,200}(wrote|schreef|schrieb|a écrit) ?:)");
+              + "|(on|op|am|le) .{5,200}(wrote|schreef|schrieb|a écrit)[^\\n]{0,100}:)");
 
   private static final Pattern QUOTED_LINE = Pattern.compile("(?m)^[ \\t]*[>|].*(\\n|$)");
 

@@ -21,8 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What must go, goes: expired messages, contents without a slot, ended sessions, orphans, and the
- * queue keys of hours that nobody waits on (SPEC 5.5, 14.2, 14.5). Owns one thread.
+ * What must go, goes, and what is due once a day is done: expired messages, contents without a
+ * slot, ended sessions, orphans, and the queue keys of hours that nobody waits on (SPEC 5.5, 14.2,
+ * 14.5). Owns one thread.
  */
 public final class Housekeeping implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
@@ -40,6 +41,7 @@ public final class Housekeeping implements AutoCloseable {
   private final KeyService keys;
   private final Queue queue;
   private final Rewrapping rewrapping;
+  private final LostReports lostReports;
   private final InstantSource clock;
   private int rounds;
   private final ScheduledExecutorService timer =
@@ -47,12 +49,18 @@ public final class Housekeeping implements AutoCloseable {
           Thread.ofPlatform().daemon().name("housekeeping").factory());
 
   public Housekeeping(
-      Database database, ContentStore contents, KeyService keys, Queue queue, InstantSource clock) {
+      Database database,
+      ContentStore contents,
+      KeyService keys,
+      Queue queue,
+      LostReports lostReports,
+      InstantSource clock) {
     this.database = database;
     this.contents = contents;
     this.keys = keys;
     this.queue = queue;
     this.rewrapping = new Rewrapping(database, keys, clock);
+    this.lostReports = lostReports;
     this.clock = clock;
   }
 
@@ -87,6 +95,7 @@ public final class Housekeeping implements AutoCloseable {
     expire(now);
     dropUnopenable();
     new DraftSweep(database, contents).run(now);
+    lostReports.sumUp();
     database.write(tx -> forgetSessions(tx, now));
     keys.destroyQueueKeys(id ->
         database.read(tx ->

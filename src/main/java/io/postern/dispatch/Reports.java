@@ -9,7 +9,6 @@ import io.postern.directory.Deployment;
 import io.postern.directory.Directory;
 import io.postern.directory.VerifiedDomain;
 import io.postern.mime.HeaderSection;
-import io.postern.notice.Advice;
 import io.postern.notice.Dsn;
 import io.postern.policy.Cleartext;
 import io.postern.policy.ControlHeaders;
@@ -26,9 +25,11 @@ import io.postern.smtp.Mailbox;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReversePath;
 import io.postern.store.Database;
+import io.postern.transport.Evidence;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,9 @@ import org.slf4j.LoggerFactory;
 final class Reports {
   private static final Logger log = LoggerFactory.getLogger(Reports.class);
   private static final int MOST_HEADER = 256 * 1024;
+
+  /** RFC 3463 section 3.5: delivery time is running out, and is not over. */
+  private static final EnhancedStatus STILL_WAITING = EnhancedStatus.of("4.4.7");
 
   private final Database database;
   private final Directory directory;
@@ -103,9 +107,67 @@ final class Reports {
             about.now(),
             null,
             tried(explanation, language(about)),
-            advice(failure.status),
+            Advices.of(failure.status, reply != null),
             technical(failure.hosts)),
         header(about.message(), key));
+  }
+
+  /** The report that a copy went the way it should (SPEC 11.3), for who asked for it. */
+  OwnMails.@Nullable Sealed succeeded(Case at, Dsn.Action action, Evidence evidence, DataKey key) {
+    About about = at.about();
+    if (!wants(about.copy(), Envelope.Notify.SUCCESS)) {
+      return null;
+    }
+    return write(
+        about,
+        new Dsn.Recipient(
+            action,
+            about.recipient(),
+            null,
+            orcpt(about.copy()),
+            EnhancedStatus.OK,
+            null,
+            evidence.host(),
+            about.now(),
+            null,
+            List.of(),
+            List.of(),
+            List.of(EvidenceNote.of(evidence))),
+        header(about.message(), key));
+  }
+
+  /**
+   * The report that a copy still waits (SPEC 7.6), for who asked for it, once.
+   *
+   * @param why what this attempt found
+   * @param until when it is given up
+   */
+  OwnMails.@Nullable Sealed delayed(Case at, Failure why, Instant until, DataKey key) {
+    About about = at.about();
+    if (!tellsDelay(at) || database.read(tx -> Endings.wasToldOfDelay(tx, about.copy().key()))) {
+      return null;
+    }
+    return write(
+        about,
+        new Dsn.Recipient(
+            Dsn.Action.DELAYED,
+            about.recipient(),
+            null,
+            orcpt(about.copy()),
+            why.status.klass() == 4 ? why.status : STILL_WAITING,
+            why.reply == null ? null : why.reply.toString(),
+            lastHost(why.hosts),
+            about.now(),
+            until,
+            List.of(),
+            Advices.DELAYED,
+            technical(why.hosts)),
+        header(about.message(), key));
+  }
+
+  /** Whether the sender asked to hear of delays. */
+  static boolean tellsDelay(Case at) {
+    return wants(at.copy(), Envelope.Notify.DELAY);
   }
 
   /** The report that something came back which had been handed over (SPEC 18). */
@@ -126,7 +188,7 @@ final class Reports {
             null,
             null,
             List.of(),
-            advice(said.status()),
+            Advices.of(said.status(), true),
             List.of(),
             what),
         returnedHeader(about));
@@ -178,7 +240,8 @@ final class Reports {
   }
 
   private static @Nullable String lastHost(List<Outcome.HostResult> hosts) {
-    return hosts.isEmpty() ? null : hosts.getLast().host();
+    // Remote-MTA is a name (RFC 3464 section 2.3.5); ours bears the port that was asked.
+    return hosts.isEmpty() ? null : hosts.getLast().host().replaceFirst(":[0-9]+$", "");
   }
 
   private static List<String> technical(List<Outcome.HostResult> hosts) {
@@ -278,21 +341,5 @@ final class Reports {
           NO_PROVEN_CODE ->
           Dsn.Verdict.DOES_NOT_APPLY;
     };
-  }
-
-  private static List<Advice> advice(EnhancedStatus status) {
-    if (status.subject() == 1) {
-      return List.of(Advice.CHECK_ADDRESS, Advice.ASK_RECIPIENT);
-    }
-    if (status.subject() == 7) {
-      return List.of(Advice.ADD_MOBILE_NUMBER, Advice.AGREE_ACCESS_CODE, Advice.ASK_ADMIN_TLS);
-    }
-    if (status.subject() == 3 || status.subject() == 2 && status.detail() == 3) {
-      return List.of(Advice.SMALLER, Advice.ASK_RECIPIENT);
-    }
-    if (status.subject() == 4) {
-      return List.of(Advice.SEND_AGAIN_LATER, Advice.PHONE);
-    }
-    return List.of(Advice.ASK_RECIPIENT, Advice.PHONE);
   }
 }

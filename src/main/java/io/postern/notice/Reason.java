@@ -50,7 +50,7 @@ enum Reason {
             case 1, 2, 3 -> NO_ANSWER;
             case 4 -> DOMAIN_UNKNOWN;
             case 6 -> LOOP;
-            case 7 -> TIMED_OUT;
+            case 7 -> action == Dsn.Action.DELAYED ? NOT_NOW : TIMED_OUT;
             default -> other(action, peerWords);
           };
       case 6 -> status.detail() == 7 ? LETTERS : other(action, peerWords);

@@ -14,13 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A program of this machine, run to its end. */
-final class Program {
+public final class Program {
   private static final int PATIENCE = 60;
 
   private Program() {}
 
   /** Skips the test, and says so, where the program is not installed. */
-  static void assumeInstalled(String name) {
+  public static void assumeInstalled(String name) {
     assumeTrue(isInstalled(name), name + " is not installed");
   }
 
@@ -38,7 +38,7 @@ final class Program {
    * @param input given to its standard input
    * @return what it wrote, standard error included
    */
-  static String run(Path folder, String input, List<String> command) throws Exception {
+  public static String run(Path folder, String input, List<String> command) throws Exception {
     Path output = Files.createTempFile(folder, Path.of(command.getFirst()).getFileName() + "-", "");
     ProcessBuilder builder =
         new ProcessBuilder(command)
