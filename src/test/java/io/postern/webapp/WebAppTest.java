@@ -495,7 +495,7 @@ class WebAppTest {
   }
 
   @Test
-  void pagesHoldNoScriptNoInlineStyleAndNothingFromElsewhere() {
+  void pagesHoldNoInlineScriptNoInlineStyleAndNothingFromElsewhere() {
     List<String> pages = new java.util.ArrayList<>(List.of(app.get("/sign-in").body()));
     app.password();
     pages.add(app.get("/sign-in/code").body());
@@ -506,7 +506,8 @@ class WebAppTest {
     pages.add(app.get("/c/none").body());
     assertThat(pages)
         .allSatisfy(page ->
-            assertThat(page)
+            // The one script is the answer's editor, a file of our own origin.
+            assertThat(page.replaceAll("<script src=\"/[^/\"][^\"]*\" defer></script>", ""))
                 .contains("<h1>", "lang=\"en\"")
                 .doesNotContain("<script", "<style", " style=", "onclick", "src=\"http"));
   }
