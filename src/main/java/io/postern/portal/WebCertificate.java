@@ -52,7 +52,8 @@ final class WebCertificate implements AutoCloseable {
     }
   }
 
-  private void look() {
+  /** Takes changed files up now; connections that are open go on with the old one. */
+  void look() {
     List<FileTime> now = times();
     if (now.equals(seen)) {
       return;

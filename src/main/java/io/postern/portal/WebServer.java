@@ -202,6 +202,11 @@ public final class WebServer implements AutoCloseable {
     return routes.build();
   }
 
+  /** Looks for a changed certificate now, beside its own pace. */
+  void lookAtCertificate() {
+    certificate.look();
+  }
+
   /** The port really bound, for a configured port of 0. */
   public int port() {
     return server.getPort();
