@@ -3,6 +3,7 @@ package io.postern.conversation;
 import io.postern.directory.Brand;
 import io.postern.draft.Draft;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -11,11 +12,15 @@ import java.util.Optional;
 /** All that the web app may ask. Thread-safe. */
 public interface AccountDoor {
 
-  /** First factor. Answer and time are the same for an unknown address and a wrong password. */
-  SignIn signIn(String address, String password);
+  /**
+   * First factor. Answer and time are the same for an unknown address and a wrong password.
+   *
+   * @param from the client's address: tries are counted for it, too
+   */
+  SignIn signIn(String address, String password, InetAddress from);
 
   /** Second factor: the TOTP code, RFC 6238, each time step once. */
-  SignIn secondFactor(SessionSecret pending, String code);
+  SignIn secondFactor(SessionSecret pending, String code, InetAddress from);
 
   /** Who is signed in; empty when the session is none, pending or ended. */
   Optional<Member> member(SessionSecret session);

@@ -17,6 +17,7 @@ import io.postern.smtp.BadAddress;
 import io.postern.smtp.Mailbox;
 import io.postern.store.Database;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,7 +81,7 @@ final class Accounts implements AccountDoor {
   }
 
   @Override
-  public SignIn signIn(String address, String password) {
+  public SignIn signIn(String address, String password, InetAddress from) {
     Instant now = clock.instant();
     Mailbox mailbox;
     try {
@@ -89,7 +90,7 @@ final class Accounts implements AccountDoor {
       passwords.verifyNobody();
       return new SignIn.Refused();
     }
-    Optional<Instant> later = limits.reserve(addresses.hash(mailbox), now);
+    Optional<Instant> later = limits.reserve(addresses.hash(mailbox), from, now);
     if (later.isPresent()) {
       return new SignIn.Later(later.get());
     }
@@ -101,12 +102,13 @@ final class Accounts implements AccountDoor {
       // Without a second factor there is no signing in: row 1 promises one.
       return new SignIn.Refused();
     }
+    limits.giveBack(from);
     return new SignIn.CodeWanted(
         sessions.begin(account.get().key(), AccountSessions.Stage.PENDING, now));
   }
 
   @Override
-  public SignIn secondFactor(SessionSecret pending, String code) {
+  public SignIn secondFactor(SessionSecret pending, String code, InetAddress from) {
     Instant now = clock.instant();
     Optional<Account> account =
         sessions
@@ -117,7 +119,7 @@ final class Accounts implements AccountDoor {
       return new SignIn.Refused();
     }
     byte[] hash = addresses.hash(account.get().address());
-    Optional<Instant> later = limits.reserve(hash, now);
+    Optional<Instant> later = limits.reserve(hash, from, now);
     if (later.isPresent()) {
       return new SignIn.Later(later.get());
     }
@@ -132,6 +134,7 @@ final class Accounts implements AccountDoor {
       return new SignIn.Refused();
     }
     sessions.end(pending);
+    limits.giveBack(from);
     Shelf.addressesOf(account.get()).map(addresses::hash).forEach(limits::forget);
     return new SignIn.Done(sessions.begin(account.get().key(), AccountSessions.Stage.DONE, now));
   }

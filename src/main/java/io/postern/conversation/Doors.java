@@ -102,7 +102,7 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             ground.addresses,
             ground.passwords,
             new AccountSessions(ground.database, ground.random),
-            new SignInLimits(ground.database),
+            new SignInLimits(ground.database, ground.keys),
             new Shelf(ground.database, ground.directory, ground.keys, ground.addresses, contents),
             rooms,
             openings,

@@ -36,7 +36,10 @@ record Gate(PageKit kit, AccountDoor door) {
     if (proven(request, Cookies.FORM).isEmpty()) {
       return passwordPage(request, 403, new Said("signin.stale", null), NOTHING_MORE);
     }
-    return switch (door.signIn(field(request, "username"), field(request, "password"))) {
+    return switch (door.signIn(
+        field(request, "username"),
+        field(request, "password"),
+        kit.client(request.servletRequest()))) {
       case SignIn.CodeWanted(SessionSecret pending) -> toCode(request, pending);
       case SignIn.Done(SessionSecret session) -> in(request, session);
       case SignIn.Refused() ->
@@ -67,7 +70,7 @@ record Gate(PageKit kit, AccountDoor door) {
     if (code.isBlank()) {
       return codePage(request, 422, pending.get(), new Said("signin.empty", null));
     }
-    return switch (door.secondFactor(pending.get(), code)) {
+    return switch (door.secondFactor(pending.get(), code, kit.client(request.servletRequest()))) {
       case SignIn.Done(SessionSecret session) -> in(request, session);
       case SignIn.CodeWanted(SessionSecret next) -> toCode(request, next);
       case SignIn.Refused() ->

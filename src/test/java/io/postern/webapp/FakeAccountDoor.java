@@ -10,6 +10,7 @@ import io.postern.directory.Brand;
 import io.postern.portal.FakeMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -63,7 +64,7 @@ final class FakeAccountDoor implements AccountDoor {
   }
 
   @Override
-  public synchronized SignIn signIn(String address, String password) {
+  public synchronized SignIn signIn(String address, String password, InetAddress from) {
     calls.add("signIn " + address);
     SignIn next = nextSignIn;
     if (next != null) {
@@ -78,7 +79,7 @@ final class FakeAccountDoor implements AccountDoor {
   }
 
   @Override
-  public synchronized SignIn secondFactor(SessionSecret secret, String code) {
+  public synchronized SignIn secondFactor(SessionSecret secret, String code, InetAddress from) {
     calls.add("secondFactor " + code);
     SignIn next = nextSecondFactor;
     if (next != null) {
