@@ -9,6 +9,7 @@ import io.postern.config.PosternConfig;
 import io.postern.conversation.ConversationRow;
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.MessageRow;
+import io.postern.demo.DemoClinic;
 import io.postern.demo.DemoTenant;
 import io.postern.demo.DemoWorld;
 import io.postern.demo.Running;
@@ -150,6 +151,7 @@ public final class DemoGateway implements Running {
     sets.add("web.certificate=" + world.gatewayCertificate());
     sets.add("web.key=" + world.gatewayKey());
     sets.add("delivery.port=" + world.nextHopPort());
+    sets.add("delivery.policy-port=" + world.policyPort());
     sets.add("delivery.ca-bundle=" + world.caBundle());
     sets.add("delivery.egress-exceptions=[127.0.0.0/8]");
     sets.add("dns.servers=[" + text(world.dns()) + "]");
@@ -176,6 +178,9 @@ public final class DemoGateway implements Running {
       organisation =
           administration.policies().ladder(organisation, DemoGateway::withTransportSecurity);
     }
+    if (tenant.nta7516()) {
+      organisation = administration.policies().ladder(organisation, p -> p.withNta7516(true));
+    }
     administration.domains().claim(organisation, tenant.domain());
     administration.domains().assume(organisation, tenant.domain());
     administration.domains().maySend(organisation, tenant.domain(), true);
@@ -193,9 +198,22 @@ public final class DemoGateway implements Running {
         administration.accounts().importTotp(account, member.totpSecret().get());
       }
     }
+    neighbour(administration, world.clinic(), world.nextHopPort());
     SmtpCredentials.Issued issued =
         administration.credentials().create(organisation, "mail server", Set.of());
     return new Login(issued.credential().login(), issued.secret());
+  }
+
+  /** Takes its own people's messages itself (SPEC 7.5). */
+  private static void neighbour(Administration administration, DemoClinic clinic, int port)
+      throws NotDone {
+    Organisation organisation = administration.organisations().create(clinic.name(), Locale.ENGLISH);
+    administration.domains().claim(organisation, clinic.domain());
+    administration.domains().assume(organisation, clinic.domain());
+    administration
+        .inboundDelivery()
+        .server(organisation, clinic.server(), port, TlsRequirement.CERTIFICATE_OR_DANE);
+    administration.inboundDelivery().on(organisation, true);
   }
 
   private static OrganisationPolicy withTransportSecurity(OrganisationPolicy policy) {
@@ -252,7 +270,21 @@ public final class DemoGateway implements Running {
                         copy,
                         ConversationRow.byKey(tx, copy.conversation())
                             .map(ConversationRow::publicId),
-                        attempts(tx, copy.key()))));
+                        attempts(tx, copy.key()),
+                        trouble(tx, copy.key()))));
+  }
+
+  /** What the last attempt that was put off met; empty when there is none. */
+  private static String trouble(Tx tx, long copy) {
+    return tx.one(
+            """
+            SELECT detail FROM copy_event
+            WHERE copy = ? AND what = 'deferred' AND detail IS NOT NULL
+            ORDER BY key DESC LIMIT 1
+            """,
+            r -> String.valueOf(r.getString(1)),
+            copy)
+        .orElse("");
   }
 
   private static int attempts(Tx tx, long copy) {
@@ -266,7 +298,8 @@ public final class DemoGateway implements Running {
         .orElse(0);
   }
 
-  private static CopyState state(CopyRow copy, Optional<String> conversation, int attempts) {
+  private static CopyState state(
+      CopyRow copy, Optional<String> conversation, int attempts, String trouble) {
     End end =
         switch (copy.state()) {
           case QUEUED, HELD -> End.WAITING;
@@ -279,12 +312,16 @@ public final class DemoGateway implements Running {
         row == null || end == End.FAILED
             ? Optional.empty()
             : Optional.of(way(Row.ofCode(row), copy.verification()));
-    return new CopyState(way, end, why(copy.explanation(), end), conversation, attempts);
+    // A notification that waits is decided; what it waits for is what its last attempt met.
+    boolean notificationWaits = end == End.WAITING && row != null;
+    String why = notificationWaits ? trouble : why(copy.explanation());
+    return new CopyState(way, end, why, conversation, attempts);
   }
 
   private static Way way(Row row, @Nullable Verification verification) {
     return switch (row) {
-      case ACCOUNT_IDD, ACCOUNT -> Way.ACCOUNT;
+      case ACCOUNT_IDD -> Way.INBOUND_DIRECT;
+      case ACCOUNT -> Way.ACCOUNT;
       case NTA7516 -> Way.NTA_7516;
       case DIRECT_HEADER -> Way.DIRECT_DELIVERY;
       case CUSTOM_RIGHT ->
@@ -297,12 +334,12 @@ public final class DemoGateway implements Running {
   }
 
   /** The sentence of the row that decided: the chosen one, or the last that did not hold. */
-  private static String why(@Nullable String explanation, End end) {
+  private static String why(@Nullable String explanation) {
     if (explanation == null || explanation.isEmpty()) {
       return "";
     }
     List<Explanation.Sentence> sentences = Explanation.decode(explanation).render(Locale.ENGLISH);
-    return sentences.isEmpty() || end == End.WAITING ? "" : sentences.getLast().text();
+    return sentences.isEmpty() ? "" : sentences.getLast().text();
   }
 
   @Override

@@ -88,6 +88,11 @@ public final class DemoMx implements AutoCloseable {
     return listener == null ? 0 : ((InetSocketAddress) listener.getLocalSocketAddress()).getPort();
   }
 
+  /** The key its certificate is for, as TLSA records with selector 1 have it. */
+  byte[] publicKey() {
+    return leaf.chain().getFirst().getPublicKey().getEncoded();
+  }
+
   /** How many connections came so far. */
   public int sessions() {
     return sessions.get();

@@ -58,6 +58,26 @@ final class DemoScript {
             .notified("info@vesting.example", Way.EMAIL)
             .notified("info@molen.example", Way.EMAIL)
             .build(),
+        SampleMail.of("A care provider under NTA 7516, its server proven by DANE")
+            .delivered("praktijk@huisarts.example", Way.NTA_7516)
+            .build(),
+        SampleMail.of("Another organisation takes its people's messages itself")
+            .delivered("balie@zonnehoek.example", Way.INBOUND_DIRECT)
+            .build(),
+        SampleMail.of("Keys in a signed zone: DANE alone proves the server")
+            .delivered("kade@haven.example", Way.TRANSPORT_SECURITY)
+            .build(),
+        SampleMail.of("Keys in a zone that is not signed prove nothing")
+            .notified("pont@veer.example", Way.EMAIL)
+            .build(),
+        SampleMail.of("MTA-STS: the policy names this server")
+            .delivered("boer@polder.example", Way.TRANSPORT_SECURITY)
+            .build(),
+        SampleMail.of("Somebody in between? Wrong key, other server, false signature")
+            .waiting("wacht@sluis.example")
+            .waiting("oever@kreek.example")
+            .waiting("heuvel@terp.example")
+            .build(),
         SampleMail.of("Nobody there")
             .reported("iemand@nergens.example")
             .reported("iemand@geenpost.example")

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param domain verified, may send
  * @param people accounts; senders among them
  * @param transportSecurity whether row 4 is allowed, for all domains
+ * @param nta7516 whether it sends under NTA 7516
  */
 public record DemoTenant(
     String name,
@@ -22,7 +23,8 @@ public record DemoTenant(
     String phone,
     Domain domain,
     List<Member> people,
-    boolean transportSecurity) {
+    boolean transportSecurity,
+    boolean nta7516) {
 
   public DemoTenant {
     people = List.copyOf(people);

@@ -22,6 +22,9 @@ public interface DemoWorld {
   /** The port on which every mail host listens; stands in for 25. */
   int nextHopPort();
 
+  /** The port at which MTA-STS policies are served; stands in for 443. */
+  int policyPort();
+
   /** The addresses of mail hosts and endpoints: the exceptions of SPEC 7.9. */
   Set<InetAddress> egressExceptions();
 
@@ -45,4 +48,7 @@ public interface DemoWorld {
 
   /** Who sends. */
   DemoTenant tenant();
+
+  /** Another organisation of the same gateway, whose own mail server takes its messages. */
+  DemoClinic clinic();
 }

@@ -54,7 +54,15 @@ final class People {
           host("eiland.example", 19, Posture.UNREACHABLE),
           host("siesta.example", 20, Posture.REPLIES_4XX),
           host("verhuisd.example", 21, Posture.REPLIES_5XX),
-          host("kleinepost.example", 22, Posture.SMALL_SIZE));
+          host("kleinepost.example", 22, Posture.SMALL_SIZE),
+          host("haven.example", 23, Posture.SELF_SIGNED),
+          host("sluis.example", 24, Posture.VALID_CERTIFICATE),
+          host("terp.example", 25, Posture.VALID_CERTIFICATE),
+          host("veer.example", 26, Posture.SELF_SIGNED),
+          host("huisarts.example", 27, Posture.SELF_SIGNED),
+          host("zonnehoek.example", 28, Posture.VALID_CERTIFICATE),
+          host("polder.example", 29, Posture.VALID_CERTIFICATE),
+          host("kreek.example", 30, Posture.VALID_CERTIFICATE));
 
   private People() {}
 

@@ -67,6 +67,7 @@ public interface Running extends AutoCloseable {
 
   /** The rows of SPEC 6.1 and 6.2, with the two kinds of custom access right told apart. */
   enum Way {
+    INBOUND_DIRECT("inbound direct delivery"),
     ACCOUNT("account"),
     NTA_7516("NTA 7516"),
     DIRECT_DELIVERY("direct delivery header"),

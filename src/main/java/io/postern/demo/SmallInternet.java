@@ -46,6 +46,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
   private final DemoCa ca;
   private final DemoDns dns;
   private final DemoSms sms;
+  private final DemoPolicies policies;
   private final CapturedMails mails = new CapturedMails();
   private final DemoMailbox mailbox;
   private final Map<String, DemoMx> hosts = new HashMap<>();
@@ -79,6 +80,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
     try {
       this.dns = kept(opened, new DemoDns(InetAddress.getLoopbackAddress(), ports.dns(), time));
       this.sms = kept(opened, new DemoSms(ports.sms(), time));
+      this.policies = kept(opened, new DemoPolicies(0, ca, Claims.POLICIES));
       this.mailbox = kept(opened, new DemoMailbox(ports.mailbox(), mails, sms.page()));
       this.nextHopPort = openHosts(ports.nextHop(), opened);
     } catch (IOException failed) {
@@ -87,6 +89,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
     }
     Files.writeString(trustAnchors(), dns.trustAnchor() + "\n");
     People.nameServer(dns);
+    new Claims(dns, nextHopPort).publish(hosts);
     dns.a(GATEWAY, InetAddress.getLoopbackAddress());
     dns.cname("postern." + tenant().domain(), GATEWAY);
   }
@@ -173,6 +176,11 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
   }
 
   @Override
+  public int policyPort() {
+    return policies.port();
+  }
+
+  @Override
   public Set<InetAddress> egressExceptions() {
     Set<InetAddress> addresses = new LinkedHashSet<>();
     People.HOSTS.forEach(host -> addresses.add(host.address()));
@@ -217,7 +225,14 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
         "+31 20 555 01 00",
         Domain.of("stanna.example"),
         List.of(People.SENDER, People.COLLEAGUE, People.LABORATORY),
+        true,
         true);
+  }
+
+  @Override
+  public DemoClinic clinic() {
+    return new DemoClinic(
+        "Zonnehoek Clinic", Domain.of("zonnehoek.example"), Domain.of("mx.zonnehoek.example"));
   }
 
   /** A folder below the world's own, made when missing. */
@@ -228,7 +243,7 @@ public final class SmallInternet implements DemoWorld, AutoCloseable {
   @Override
   public void close() {
     closeAll(new ArrayList<>(hosts.values()));
-    closeAll(List.of(mailbox, sms, dns));
+    closeAll(List.of(mailbox, policies, sms, dns));
   }
 
   private static <T extends AutoCloseable> T kept(List<AutoCloseable> opened, T door) {
