@@ -207,7 +207,8 @@ public final class DemoGateway implements Running {
   /** Takes its own people's messages itself (SPEC 7.5). */
   private static void neighbour(Administration administration, DemoClinic clinic, int port)
       throws NotDone {
-    Organisation organisation = administration.organisations().create(clinic.name(), Locale.ENGLISH);
+    Organisation organisation =
+        administration.organisations().create(clinic.name(), Locale.ENGLISH);
     administration.domains().claim(organisation, clinic.domain());
     administration.domains().assume(organisation, clinic.domain());
     administration

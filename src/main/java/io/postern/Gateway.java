@@ -36,6 +36,7 @@ import io.postern.notice.HttpSmsProvider;
 import io.postern.notice.SmsOutcome;
 import io.postern.notice.SmsProvider;
 import io.postern.notice.Stationery;
+import io.postern.portal.FilePortal;
 import io.postern.portal.GuestPortal;
 import io.postern.portal.WebServer;
 import io.postern.queue.Item;
@@ -292,6 +293,7 @@ public final class Gateway implements AutoCloseable {
             stationery,
             deployment,
             config.queue().retries(),
+            config.delivery().linkFrom(),
             clock,
             random);
     QueueRunner runner =
@@ -320,6 +322,7 @@ public final class Gateway implements AutoCloseable {
               clock,
               random,
               new GuestPortal(doors.guests(), true),
+              new FilePortal(doors.files(), true),
               new WebApp(doors.accounts()));
       web = closing(webServer);
     }

@@ -45,6 +45,14 @@ public record DeliverySection(
             unit = "port",
             min = 1)
         int policyPort,
+    @Setting(
+            value =
+                "An attachment of this size or more does not travel with a directly delivered"
+                    + " message: a download link stands in its place.",
+            byDefault = "10MB",
+            unit = "octets",
+            min = 1)
+        long linkFrom,
     @Setting("A host that carries what the gateway writes itself.") Optional<RouteSection> route) {
 
   public DeliverySection {

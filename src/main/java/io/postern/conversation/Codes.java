@@ -115,6 +115,29 @@ final class Codes {
         copy);
   }
 
+  /** Nobody took the mail with the newest code. */
+  static void lost(Tx tx, long copy) {
+    tx.update(
+        """
+        UPDATE one_time_code SET lost = 1 WHERE key =
+          (SELECT MAX(key) FROM one_time_code WHERE copy = ? AND used = 0 AND read_out = 0)
+        """,
+        copy);
+  }
+
+  /** Whether the newest code of the last day never reached anybody. */
+  static boolean isLost(Tx tx, long copy, Instant now) {
+    return tx.one(
+            """
+            SELECT lost FROM one_time_code WHERE copy = ? AND read_out = 0 AND asked_at > ?
+            ORDER BY key DESC LIMIT 1
+            """,
+            r -> r.getInt(1) == 1,
+            copy,
+            now.minus(DAY))
+        .orElse(false);
+  }
+
   static Doorstep.CodeState state(Tx tx, long copy, Instant now) {
     Optional<Code> newest = newest(tx, copy, false, LIVING, now).stream().findFirst();
     return new Doorstep.CodeState(

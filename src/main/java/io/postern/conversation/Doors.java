@@ -25,9 +25,11 @@ import java.time.InstantSource;
  *
  * @param guests for the portal
  * @param accounts for the web app
+ * @param files for attachments that were left behind as links
  * @param handOvers lets codes by mail live from their hand-over on
  */
-public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Listener handOvers) {
+public record Doors(
+    GuestDoor guests, AccountDoor accounts, FileDoor files, OwnMailHandler.Listener handOvers) {
 
   private static final Duration MAILED_CODE_VALID = Duration.ofMinutes(15);
 
@@ -111,6 +113,20 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
             new ReadOuts(ground.database, ground.keys, ground.random),
             ground.clock,
             ground.random),
+        new FileGuests(
+            ground.database,
+            ground.directory,
+            ground.keys,
+            ground.addresses,
+            contents,
+            new FileSessions(ground.database, ground.random),
+            new AccountSessions(ground.database, ground.random),
+            notices,
+            ground.ownMails,
+            new CodeMail(ground.stationery),
+            ground.deployment,
+            ground.clock,
+            ground.random),
         (tx, kind, copy, handedOver) -> codeHandedOver(ground, tx, kind, copy, handedOver));
   }
 
@@ -118,6 +134,8 @@ public record Doors(GuestDoor guests, AccountDoor accounts, OwnMailHandler.Liste
       Ground ground, Tx tx, OwnMails.Kind kind, long copy, boolean handedOver) {
     if (kind == OwnMails.Kind.CODE && handedOver) {
       Codes.handedOver(tx, copy, ground.clock.instant().plus(MAILED_CODE_VALID));
+    } else if (kind == OwnMails.Kind.CODE) {
+      Codes.lost(tx, copy);
     }
   }
 }

@@ -41,4 +41,19 @@ public final class Slots {
   public static String right(String copyId) {
     return "right " + copyId;
   }
+
+  /** The slot of a file link: this part of this message for this copy. */
+  public static SlotContext file(String messageId, String copyId, String part) {
+    return new SlotContext(messageId, copyId + " part " + part, SlotKind.FILE);
+  }
+
+  /** What may be known of a file before proof, under its link's secret. */
+  public static String fileCard(String linkId) {
+    return "file card " + linkId;
+  }
+
+  /** A file link's secret while its message waits. */
+  public static String filePending(String linkId) {
+    return "file link " + linkId;
+  }
 }

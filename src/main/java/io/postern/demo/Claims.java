@@ -44,10 +44,12 @@ final class Claims {
     dns.bogus("terp.example");
     // In an unsigned zone anybody may have written it: it counts for nothing.
     key(host(hosts, "veer.example"), (byte) 0);
-    POLICIES.keySet().forEach(domain -> {
-      dns.txt("_mta-sts." + domain, "v=STSv1; id=20261125");
-      dns.a("mta-sts." + domain, InetAddress.getLoopbackAddress());
-    });
+    POLICIES
+        .keySet()
+        .forEach(domain -> {
+          dns.txt("_mta-sts." + domain, "v=STSv1; id=20261125");
+          dns.a("mta-sts." + domain, InetAddress.getLoopbackAddress());
+        });
   }
 
   /** The demo's own organisation may send under NTA 7516: all that it wants is there. */

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jsoup.parser.Parser;
 
@@ -66,7 +67,7 @@ final class CidLinks {
     String id =
         new String(found.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     String unescaped = Parser.unescapeEntities(id, true);
-    for (String form : Set.of(id, unescaped)) {
+    for (String form : List.of(id, unescaped)) {
       ids.add(form);
       ids.add(withoutPercents(form));
     }

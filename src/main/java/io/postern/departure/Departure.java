@@ -65,11 +65,14 @@ public final class Departure {
 
   /** Makes links, and the part that names them. */
   public interface Links {
-    /** A part, header and body, with as many octets as the one with the real links will have. */
-    byte[] sample(List<Linked> files) throws IOException;
+    /**
+     * The part, header and body, that names these files. The links in it need not be kept yet: it
+     * is asked for while it is still open which files become links.
+     */
+    byte[] part(List<Linked> files) throws IOException;
 
-    /** The same with the real links, which are made and kept before this returns. */
-    byte[] make(List<Linked> files) throws IOException;
+    /** The message goes out with just these, perhaps none: once this returns, they are kept. */
+    void keep(List<Linked> files) throws IOException;
   }
 
   /** What was found. */
@@ -97,17 +100,24 @@ public final class Departure {
         return new Form.NotConverted("a message that may not be changed would have to be");
       }
       return fits(size, room)
-          ? new Form.Goes(Rope.whole(size), tree.eightBit(), List.of())
+          ? goes(Rope.whole(size), tree.eightBit(), List.of())
           : new Form.TooBig();
     }
     if (!overlong && !sevenBit && fits(size, room) && size < linkFrom) {
-      return new Form.Goes(Rope.whole(size), tree.eightBit(), List.of());
+      return goes(Rope.whole(size), tree.eightBit(), List.of());
     }
     try {
       return shaped(room, overlong, sevenBit);
     } catch (NoRemedy none) {
       return new Form.NotConverted(String.valueOf(none.getMessage()));
     }
+  }
+
+  private Form goes(Rope rope, boolean eightBit, List<Linked> linked) throws IOException {
+    if (links != null) {
+      links.keep(linked);
+    }
+    return new Form.Goes(rope, eightBit, linked);
   }
 
   private Form shaped(OptionalLong room, boolean overlong, boolean sevenBit)
@@ -126,15 +136,11 @@ public final class Departure {
       Map<String, Remedy> remedies =
           overlong || sevenBit ? survey(sevenBit).remedies(dropped) : Map.of();
       List<Linked> linked = linked(dropped);
-      long length = weave(dropped, remedies, linked, true).size();
-      if (fits(length, room)) {
-        Rope rope = weave(dropped, remedies, linked, false);
-        if (rope.size() != length) {
-          throw new IllegalStateException("the links part has another size than its sample");
-        }
-        return new Form.Goes(rope, tree.eightBit() && !sevenBit, linked);
+      Rope rope = weave(dropped, remedies, linked);
+      if (fits(rope.size(), room)) {
+        return goes(rope, tree.eightBit() && !sevenBit, linked);
       }
-      long excess = length - room.orElseThrow();
+      long excess = rope.size() - room.orElseThrow();
       if (rest.isEmpty()) {
         return new Form.TooBig();
       }
@@ -146,14 +152,11 @@ public final class Departure {
     }
   }
 
-  private Rope weave(
-      Set<String> dropped, Map<String, Remedy> remedies, List<Linked> linked, boolean sample)
+  private Rope weave(Set<String> dropped, Map<String, Remedy> remedies, List<Linked> linked)
       throws IOException, NoRemedy {
     Links made = links;
     Weaver.@Nullable Added added =
-        linked.isEmpty() || made == null
-            ? null
-            : new Weaver.Added(sample ? made.sample(linked) : made.make(linked), boundary);
+        linked.isEmpty() || made == null ? null : new Weaver.Added(made.part(linked), boundary);
     return Weaver.weave(tree, stored, dropped, remedies, added);
   }
 

@@ -82,7 +82,11 @@ final class Weaver {
     if (remedy == null || !remedy.changesHeader()) {
       rope.kept(part.headerStart(), part.bodyStart());
     } else {
-      rope.written(PartHeaders.mended(PartHeaders.of(part, stored), remedy).toBytes());
+      HeaderSection mended = PartHeaders.mended(PartHeaders.of(part, stored), remedy);
+      // RFC 2045 section 4: without it a transfer encoding means nothing.
+      boolean add =
+          remedy.label() != null && part == tree.root() && mended.first("MIME-Version").isEmpty();
+      rope.written((add ? mended.append(HeaderField.of("MIME-Version", "1.0")) : mended).toBytes());
     }
   }
 

@@ -2,6 +2,7 @@ package io.postern.dispatch;
 
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.CopyState;
+import io.postern.conversation.FileLinkRow;
 import io.postern.queue.Item;
 import io.postern.queue.Queue;
 import io.postern.seal.KeyGone;
@@ -174,6 +175,7 @@ public final class Custody {
           if (revoked == 1) {
             queue.remove(tx, Item.Kind.COPY, copy);
             tx.update("DELETE FROM guest_session WHERE copy = ?", copy);
+            FileLinkRow.revoke(tx, copy, now);
             CopyRow.note(tx, database.newKey(), copy, now, "revoked", null);
             tx.one("SELECT message FROM copy WHERE key = ?", r -> r.getLong(1), copy)
                 .ifPresent(message -> Endings.release(tx, message));

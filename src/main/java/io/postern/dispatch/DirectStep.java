@@ -36,25 +36,34 @@ final class DirectStep {
   private final Contents contents;
   private final Openings openings;
   private final ReturnPaths returnPaths;
+  private final LinkStep links;
+  private final long linkFrom;
   private final SecureRandom random;
 
+  /**
+   * @param linkFrom an attachment of so many octets or more becomes a link (SPEC 10.1)
+   */
   DirectStep(
       Courier courier,
       Contents contents,
       Openings openings,
       ReturnPaths returnPaths,
+      LinkStep links,
+      long linkFrom,
       SecureRandom random) {
     this.courier = courier;
     this.contents = contents;
     this.openings = openings;
     this.returnPaths = returnPaths;
+    this.links = links;
+    this.linkFrom = linkFrom;
     this.random = random;
   }
 
   Outcome carry(Case at, DataKey key, Choice.Direct choice, Way way) {
     Courier.Letter letter;
     try {
-      letter = new Content(at, key, openings.of(at, key, way));
+      letter = new Content(at, key, choice, openings.of(at, key, way));
     } catch (IOException unreadable) {
       log.error("message {} cannot be read", at.message().publicId(), unreadable);
       return new Outcome.Deferred(UNREADABLE, "the message cannot be read", false, null, List.of());
@@ -87,14 +96,19 @@ final class DirectStep {
     private final PartTree parts;
     private final Departure departure;
 
-    Content(Case at, DataKey key, Opening opening) {
+    Content(Case at, DataKey key, Choice.Direct choice, Opening opening) {
       this.message = at.message();
       this.key = key;
       this.opening = opening;
       this.parts = contents.parts(message, key);
       this.departure =
           new Departure(
-              parts, contents.bytes(message, key), message.size(), Long.MAX_VALUE, null, random);
+              parts,
+              contents.bytes(message, key),
+              message.size(),
+              linkFrom,
+              links.of(at, key, choice.requirement()),
+              random);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.postern.dispatch;
 
 import io.postern.conversation.Contents;
+import io.postern.conversation.FileLinks;
 import io.postern.conversation.GivenRights;
 import io.postern.conversation.Letterheads;
 import io.postern.conversation.LoopMarker;
@@ -11,6 +12,7 @@ import io.postern.directory.Directory;
 import io.postern.notice.AnswerNotice;
 import io.postern.notice.AutoReplyNotice;
 import io.postern.notice.Dsn;
+import io.postern.notice.LargeFiles;
 import io.postern.notice.Notification;
 import io.postern.notice.Stationery;
 import io.postern.queue.OwnMails;
@@ -45,6 +47,7 @@ public final class Dispatch {
       Stationery stationery,
       Deployment deployment,
       RetrySchedule retries,
+      long linkFrom,
       InstantSource clock,
       SecureRandom random) {}
 
@@ -95,6 +98,14 @@ public final class Dispatch {
                 ground.stationery.texts(),
                 ground.deployment),
             ground.returnPaths,
+            new LinkStep(
+                ground.database,
+                new FileLinks(ground.database, ground.keys, ground.random),
+                contents,
+                new LargeFiles(ground.stationery),
+                ground.deployment,
+                ground.random),
+            ground.linkFrom,
             ground.random),
         new NotifyStep(
             ground.database,

@@ -2,6 +2,7 @@ package io.postern.dispatch;
 
 import io.postern.conversation.CopyRow;
 import io.postern.conversation.CopyState;
+import io.postern.conversation.FileLinkRow;
 import io.postern.queue.OwnMails;
 import io.postern.store.Database;
 import io.postern.store.Tx;
@@ -44,6 +45,7 @@ final class Endings {
           explanation,
           now,
           at.copy().key());
+      FileLinkRow.handedOver(tx, at.copy().key(), now);
       note(tx, at, now, "delivered", evidence);
       add(tx, report);
       release(tx, at.message().key());
@@ -63,6 +65,7 @@ final class Endings {
           """,
           now,
           at.copy().key());
+      FileLinkRow.dropped(tx, at.copy().key(), now);
       note(tx, at, now, "notified", evidence);
       add(tx, report);
       release(tx, at.message().key());
@@ -96,6 +99,7 @@ final class Endings {
           explanation,
           now,
           at.copy().key());
+      FileLinkRow.dropped(tx, at.copy().key(), now);
       note(tx, at, now, "failed", status);
       add(tx, report);
       release(tx, at.message().key());

@@ -1,6 +1,7 @@
 package io.postern.dispatch;
 
 import io.postern.conversation.CopyState;
+import io.postern.conversation.FileLinkRow;
 import io.postern.draft.DraftSweep;
 import io.postern.queue.Item;
 import io.postern.queue.Queue;
@@ -105,8 +106,10 @@ public final class Housekeeping implements AutoCloseable {
                         WHERE queue_key = ? OR rights_key_id = ?)
                       OR EXISTS (SELECT 1 FROM copy WHERE pending_key = ?)
                       OR EXISTS (SELECT 1 FROM own_mail WHERE queue_key = ?)
+                      OR EXISTS (SELECT 1 FROM file_link WHERE pending_key = ?)
                     """,
                     r -> 1,
+                    id,
                     id,
                     id,
                     id,
@@ -143,6 +146,7 @@ public final class Housekeeping implements AutoCloseable {
       List<Long> waiting =
           database.write(tx -> {
             destroy(tx, stored.message);
+            FileLinkRow.expired(tx, stored.message, now);
             tx.update(
                 """
                 UPDATE copy SET state = ?, ended_at = ?, slot = NULL, door = NULL,
@@ -183,6 +187,8 @@ public final class Housekeeping implements AutoCloseable {
                 WHERE content IS NOT NULL AND sender_slot IS NULL AND queue_slot IS NULL
                   AND NOT EXISTS (SELECT 1 FROM copy c WHERE c.message = m.key
                     AND c.slot IS NOT NULL)
+                  AND NOT EXISTS (SELECT 1 FROM file_link f WHERE f.message = m.key
+                    AND f.slot IS NOT NULL)
                   AND NOT EXISTS (SELECT 1 FROM key_link l WHERE l.held = m.key)
                 LIMIT ?
                 """,
@@ -212,6 +218,7 @@ public final class Housekeeping implements AutoCloseable {
     tx.update("DELETE FROM guest_session WHERE expires_at <= ?", now);
     tx.update("DELETE FROM account_session WHERE expires_at <= ?", now);
     tx.update("DELETE FROM remembered_device WHERE expires_at <= ?", now);
+    FileLinkRow.forgetSessions(tx, now);
     tx.update("DELETE FROM one_time_code WHERE valid_until <= ?", now.minus(CODES_KEPT));
     return true;
   }

@@ -66,7 +66,11 @@ public final class MessageWriter {
     part(body, out);
   }
 
-  private void part(Body body, OutputStream out) throws IOException {
+  /**
+   * Writes one part, header and body, to stand between the delimiters of somebody else's message:
+   * without this writer's fields, and without a line end after it where its body has none.
+   */
+  public void part(Body body, OutputStream out) throws IOException {
     switch (body) {
       case Body.Text(String text) -> text("text/plain", lines(text), true, out);
       case Body.Html(String html) -> text("text/html", lines(html), false, out);

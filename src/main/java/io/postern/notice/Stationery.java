@@ -66,6 +66,21 @@ public final class Stationery {
         .header("X-Auto-Response-Suppress", "All");
   }
 
+  TemplateEngine templates() {
+    return templates;
+  }
+
+  /** A part to stand in somebody else's message. */
+  byte[] part(Body body) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(8 * 1024);
+    try {
+      new MessageWriter(random).part(body, out);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("written to memory", impossible);
+    }
+    return out.toByteArray();
+  }
+
   /** The letter as text and HTML, with its logo beside the HTML. */
   Body print(Letter letter) {
     StringOutput page = new StringOutput();

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import java.util.regex.Pattern;
 /** One language of {@link Texts}. Immutable, thread-safe. */
 public final class Voice {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([a-zA-Z0-9]+)\\}");
+
+  private static final List<String> UNITS = List.of("b", "kb", "mb", "gb");
 
   private final Locale locale;
   private final Map<String, String> texts;
@@ -87,6 +90,18 @@ public final class Voice {
   /** Such as "10:46", on the 24-hour clock. */
   public String time(Instant at, ZoneId zone) {
     return format("format.time", at, zone);
+  }
+
+  /** Such as "148 MB": decimal, as mail programs and file managers count. */
+  public String size(long octets) {
+    double size = octets;
+    int unit = 0;
+    while (size >= 999.5 && unit < UNITS.size() - 1) {
+      size /= 1000;
+      unit++;
+    }
+    String pattern = size < 9.95 && unit > 1 ? "%.1f" : "%.0f";
+    return say("size." + UNITS.get(unit), "number", String.format(locale, pattern, size));
   }
 
   private String format(String key, Instant at, ZoneId zone) {

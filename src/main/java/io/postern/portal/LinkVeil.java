@@ -8,13 +8,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 
 /**
  * Takes the secret out of the path before anything that might write a path down sees it (SPEC 8.2):
- * {@code /m/SECRET} becomes {@code /m/…} with the parsed secret as an attribute, {@code
- * /read/image/TICKET} likewise. Routing, frameworks and our own logs know only the veiled path, at
- * every log level.
+ * {@code /m/SECRET} becomes {@code /m/…} with the parsed secret as an attribute, {@code /a/SECRET}
+ * and {@code /read/image/TICKET} likewise. Routing, frameworks and our own logs know only the
+ * veiled path, at every log level.
  */
 final class LinkVeil extends HttpFilter {
 
@@ -23,7 +24,9 @@ final class LinkVeil extends HttpFilter {
   static final String LINK = LinkVeil.class.getName() + ".link";
   static final String TICKET = LinkVeil.class.getName() + ".ticket";
   private static final String HIDDEN = "…";
-  private static final String LINKS = "/m/";
+
+  /** Links of notifications, and of files that a message left behind. */
+  private static final List<String> LINKS = List.of("/m/", "/a/");
 
   /** Any door's pictures end their path so: {@code /read/image/TICKET}. */
   static final String IMAGES = "/image/";
@@ -33,11 +36,13 @@ final class LinkVeil extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain next)
       throws IOException, ServletException {
     String path = request.getRequestURI();
-    if (path.startsWith(LINKS)) {
-      LinkSecret.parse(path.substring(LINKS.length()))
-          .ifPresent(link -> request.setAttribute(LINK, link));
-      next.doFilter(new Veiled(request, LINKS + HIDDEN), response);
-      return;
+    for (String links : LINKS) {
+      if (path.startsWith(links)) {
+        LinkSecret.parse(path.substring(links.length()))
+            .ifPresent(link -> request.setAttribute(LINK, link));
+        next.doFilter(new Veiled(request, links + HIDDEN), response);
+        return;
+      }
     }
     int image = path.indexOf(IMAGES);
     if (image >= 0) {

@@ -220,6 +220,9 @@ public final class PageKit {
     return Optional.empty();
   }
 
+  /** The cookie of a browser that is signed in to the web app, where there is one beside us. */
+  public static final String ACCOUNT_COOKIE = "__Host-postern-account";
+
   /** The session that a cookie names, if it can be one. */
   public static Optional<SessionSecret> session(HttpServletRequest request, String name) {
     return cookie(request, name).flatMap(SessionSecret::parse);

@@ -4,15 +4,10 @@ import io.postern.conversation.Room;
 import io.postern.conversation.SessionSecret;
 import io.postern.mime.MessageReader;
 import io.postern.mime.MessageReader.Attachment;
-import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,7 +202,7 @@ public final class Reading {
           Map.entry("zip", "ZIP"),
           Map.entry("ics", "ICS"));
 
-  private static String kind(Attachment file) {
+  static String kind(Attachment file) {
     int dot = file.fileName().lastIndexOf('.');
     String ending =
         dot < 0 ? "" : file.fileName().substring(dot + 1).toLowerCase(java.util.Locale.ROOT);
@@ -218,7 +213,7 @@ public final class Reading {
     return ending.matches("[a-z0-9]{1,5}") ? ending.toUpperCase(java.util.Locale.ROOT) : "";
   }
 
-  private static String icon(Attachment file) {
+  static String icon(Attachment file) {
     return file.contentType().startsWith("image/")
         ? "image"
         : file.contentType().contains("zip") ? "zip" : "file";
@@ -282,12 +277,12 @@ public final class Reading {
           .build((req, res) -> {
             try (open;
                 in) {
-              file(res);
+              Download.safe(res);
               // The frame's origin is nobody's: to the browser every picture in it is foreign.
               res.setHeader("Cross-Origin-Resource-Policy", "cross-origin");
               res.setContentType(ticket.get().type());
               res.setContentLengthLong(ticket.get().size());
-              copy(in, ticket.get().size(), req, res.getOutputStream());
+              Download.copy(in, ticket.get().size(), req, res.getOutputStream());
             }
             return null;
           });
@@ -314,26 +309,15 @@ public final class Reading {
       if (message.isEmpty() || file.isEmpty()) {
         return kit.problem(request.servletRequest(), Problem.UNKNOWN);
       }
-      String etag = etag(room.publicId(), messageId, partId);
-      HttpServletRequest asked = request.servletRequest();
-      long size = file.get().size();
-      String disposition = FileNames.attachment(file.get().fileName());
-      return switch (ByteRange.of(
-          asked.getHeader("Range"), asked.getHeader("If-Range"), etag, size)) {
-        case ByteRange.Outside() ->
-            ServerResponse.status(416).header("Content-Range", "bytes */" + size).build();
-        case ByteRange.Whole() -> {
-          InputStream in = message.get().reader().open(partId);
-          handedOn = true;
-          yield download(room, in, 200, size, null, etag, disposition);
-        }
-        case ByteRange.Piece piece -> {
-          InputStream in = message.get().reader().open(partId, piece.first());
-          handedOn = true;
-          String range = "bytes " + piece.first() + "-" + piece.last() + "/" + size;
-          yield download(room, in, 206, piece.length(), range, etag, disposition);
-        }
-      };
+      Room.Message found = message.get();
+      handedOn = true;
+      return Download.of(
+          request,
+          room::close,
+          file.get().fileName(),
+          Download.etag(room.publicId(), messageId, partId),
+          file.get().size(),
+          first -> found.reader().open(partId, first));
     } finally {
       if (!handedOn) {
         room.close();
@@ -350,75 +334,10 @@ public final class Reading {
     }
     String name = FileNames.clean(message.get().subject().replaceAll("[/\\\\:*?\"<>|]", " "), "");
     String disposition = FileNames.attachment((name.isEmpty() ? "message" : name) + ".eml");
-    return download(
-        room, message.get().raw(), 200, message.get().rawSize(), null, null, disposition);
-  }
-
-  private static ServerResponse download(
-      Room room,
-      InputStream in,
-      int status,
-      long length,
-      @Nullable String range,
-      @Nullable String etag,
-      String disposition) {
-    return ServerResponse.status(status)
-        .build((req, res) -> {
-          try (room;
-              in) {
-            file(res);
-            // Never the sender's type: what a browser would run, it shall not run from here.
-            res.setContentType("application/octet-stream");
-            res.setHeader("Content-Disposition", disposition);
-            if (etag != null) {
-              res.setHeader("Accept-Ranges", "bytes");
-              res.setHeader("ETag", etag);
-            }
-            if (range != null) {
-              res.setHeader("Content-Range", range);
-            }
-            res.setContentLengthLong(length);
-            copy(in, length, req, res.getOutputStream());
-          }
-          return null;
-        });
-  }
-
-  private static void file(jakarta.servlet.http.HttpServletResponse response) {
-    response.setHeader("Content-Security-Policy", SafeHeaders.FILE_POLICY);
-    response.setHeader("Cross-Origin-Opener-Policy", "unsafe-none");
-  }
-
-  private static void copy(
-      InputStream in, long length, HttpServletRequest request, OutputStream out)
-      throws IOException {
-    if (request.getMethod().equals("HEAD")) {
-      return;
-    }
-    byte[] block = new byte[64 * 1024];
-    long left = length;
-    while (left > 0) {
-      int read = in.read(block, 0, (int) Math.min(left, block.length));
-      if (read < 0) {
-        throw new IOException("a part is shorter than its size");
-      }
-      out.write(block, 0, read);
-      left -= read;
-    }
+    return Download.whole(room::close, message.get().raw(), message.get().rawSize(), disposition);
   }
 
   private static Optional<Room.Message> message(Room room, String id) {
     return room.messages().stream().filter(message -> message.id().equals(id)).findFirst();
-  }
-
-  /** The same part never changes: its name is its version. */
-  private static String etag(String... of) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(String.join("\n", of).getBytes(StandardCharsets.UTF_8));
-      return '"' + HexFormat.of().formatHex(hash, 0, 12) + '"';
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new AssertionError("every JDK has SHA-256", impossible);
-    }
   }
 }

@@ -79,6 +79,47 @@ public final class KeySlots {
     }
   }
 
+  /**
+   * A slot for one part of a message (SPEC 10.4): sealed under HKDF(link secret ‖ what the
+   * deployment holds), so that neither a link with a stolen database nor a stolen server without
+   * the link opens anything. The part stands in the context; that only that part is given out is
+   * the door's duty, for the content has one key.
+   *
+   * @param held {@link KeyService#digest} of the link's digest: 32 octets
+   */
+  public static byte[] toFile(DataKey key, LinkSecret link, byte[] held, SlotContext context) {
+    byte[] under = linkAndHeld(link, held);
+    byte[] plain = key.reveal();
+    try {
+      return Gcm.seal(under, plain, context.bytes());
+    } finally {
+      zero(under, plain);
+    }
+  }
+
+  public static Optional<DataKey> openFile(
+      byte[] slot, LinkSecret link, byte[] held, SlotContext context) {
+    byte[] under = linkAndHeld(link, held);
+    try {
+      return Gcm.open(under, slot, context.bytes()).map(DataKey::taking);
+    } finally {
+      zero(under);
+    }
+  }
+
+  private static byte[] linkAndHeld(LinkSecret link, byte[] held) {
+    if (held.length != 32) {
+      throw new IllegalArgumentException("the deployment's half has 32 octets");
+    }
+    byte[] secret = link.reveal();
+    byte[] both = Bytes.join(secret, held);
+    try {
+      return Hkdf.key(both, Bytes.framed("postern file slot 1"));
+    } finally {
+      zero(secret, both);
+    }
+  }
+
   private static byte[] linkAndCode(LinkSecret link, byte[] shared) {
     byte[] secret = link.reveal();
     byte[] both = Bytes.join(secret, shared);

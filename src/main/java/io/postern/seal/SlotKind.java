@@ -11,5 +11,7 @@ public enum SlotKind {
   /** Bound to the link secret. */
   LINK,
   /** Bound to the link secret and the access code. */
-  LINK_CODE
+  LINK_CODE,
+  /** Bound to a file link's secret and to the deployment; names one part of a message. */
+  FILE
 }

@@ -14,7 +14,7 @@ enum Cookies {
   /** The password was right; opens nothing. */
   PENDING("__Host-postern-pending"),
   /** Signed in. */
-  SESSION("__Host-postern-account");
+  SESSION(PageKit.ACCOUNT_COOKIE);
 
   private final String title;
 

@@ -4,17 +4,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where somebody wanted to go before signing in. Only a conversation's own path is one: no host, no
- * scheme, no dots, nothing that a browser could read as another site.
+ * Where somebody wanted to go before signing in. Only a conversation's own path is one, or the page
+ * of linked files: no host, no scheme, no dots, nothing that a browser could read as another site.
  *
  * @param path such as {@code /c/0h2m5…}, or empty for the inbox
  */
 record Target(String path) {
 
-  private static final Pattern CONVERSATION = Pattern.compile("/c/[0-9A-Za-z]{1,64}");
+  private static final Pattern KNOWN = Pattern.compile("/c/[0-9A-Za-z]{1,64}|/files");
 
   static Target of(@Nullable String asked) {
-    return new Target(asked != null && CONVERSATION.matcher(asked).matches() ? asked : "");
+    return new Target(asked != null && KNOWN.matcher(asked).matches() ? asked : "");
   }
 
   static Target conversation(String id) {

@@ -107,6 +107,15 @@ class ReEncodingTest {
   }
 
   @Test
+  void aMessageFromBeforeMimeBecomesOneOfMime() throws IOException {
+    Stored out = Stored.of("Subject: x\n\ncafé\n").forHost(false);
+    assertThat(out.text())
+        .isEqualTo(
+            "Subject: x\r\nContent-Transfer-Encoding: quoted-printable\r\nMIME-Version: 1.0\r\n"
+                + "\r\ncaf=C3=A9\r\n");
+  }
+
+  @Test
   void aForwardedMessageIsMendedInside() throws IOException {
     Stored message =
         Stored.of(
