@@ -41,7 +41,7 @@ class AnswersEndToEndTest {
         town.mail(
             Letter.SENDER, mail -> mail.number() > before && !conversationLinks(mail).isEmpty());
     // SPEC 9.1: never From the guest's domain.
-    assertThat(notice.header("From").orElseThrow()).endsWith("@stanna.example>");
+    assertThat(notice.header("From").orElseThrow()).endsWith("@postern.stanna.example>");
     assertThat(notice.tls()).isNotNull();
 
     Visitor account = town.visitor();

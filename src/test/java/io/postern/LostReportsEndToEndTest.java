@@ -44,15 +44,23 @@ class LostReportsEndToEndTest {
       assertThat(events).containsExactly("failed", "report-lost");
 
       town.tidy();
-      assertThat(town.world().mails().to(postmaster)).as("not before its time").isEmpty();
+      assertThat(town.world().mails().to(postmaster))
+          .as("not before its time")
+          .noneMatch(LostReportsEndToEndTest::sumsUp);
       town.pass(Duration.ofHours(25));
       town.tidy();
-      CapturedMail summary = town.mail(postmaster, mail -> true);
+      CapturedMail summary = town.mail(postmaster, LostReportsEndToEndTest::sumsUp);
       assertThat(summary.text()).contains(Letter.SENDER).contains(id).doesNotContain(recipient);
       town.pass(Duration.ofHours(25));
       town.tidy();
       town.settle();
-      assertThat(town.world().mails().to(postmaster)).hasSize(1);
+      assertThat(town.world().mails().to(postmaster).stream().filter(mail -> sumsUp(mail)))
+          .hasSize(1);
     }
+  }
+
+  /** The postmaster also hears of the domain's records, which are looked at as time passes. */
+  private static boolean sumsUp(CapturedMail mail) {
+    return mail.text().contains(Letter.SENDER);
   }
 }

@@ -144,7 +144,7 @@ class ConfigReaderTest {
     assertThat(problems("submission:\n  port: x\nmial:\n  hostname: y\n", Map.of()))
         .contains(
             "mial: unknown key; known here: data, mail, keys, submission, web, delivery, queue,"
-                + " dns, norm, sms (postern.yml line 4)",
+                + " dns, norm, bounces, sms (postern.yml line 4)",
             "mail.hostname: is missing; wanted: a domain such as gate.example.org, for example"
                 + " gate.example.org",
             "submission.port = x: a whole number from 0 to 65535 (postern.yml line 2)")
