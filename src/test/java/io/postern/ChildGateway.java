@@ -65,6 +65,8 @@ final class ChildGateway implements AutoCloseable {
           port: %8$d
           ca-bundle: %9$s
           egress-exceptions: [127.0.0.0/8]
+          # The whole message is what its tests measure.
+          link-from: 1GB
         dns:
           servers: ["127.0.0.1:%10$d"]
           trust-anchors: %12$s
